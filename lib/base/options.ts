@@ -1,52 +1,74 @@
 import { InputError, shown } from "./errors.ts";
 
+/** What one option may be: a test and the words for it. */
+export interface OptionRule<T> {
+  readonly wanted: string;
+  readonly holds: (value: unknown) => value is T;
+}
+
+function rule<T>(wanted: string, holds: (value: unknown) => boolean): OptionRule<T> {
+  return { wanted, holds: holds as (value: unknown) => value is T };
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+
+/** Rules from which the options of models, readers and reports are put together. */
+export const option = {
+  wholeNumber: (least: number, most = Number.MAX_SAFE_INTEGER) =>
+    rule<number>(
+      most === Number.MAX_SAFE_INTEGER
+        ? `a whole number of at least ${least}`
+        : `a whole number from ${least} to ${most}`,
+      (value) => isNumber(value) && Number.isInteger(value) && value >= least && value <= most,
+    ),
+  number: (least: number, most = Number.POSITIVE_INFINITY) =>
+    rule<number>(
+      most === Number.POSITIVE_INFINITY ? `a number of at least ${least}` : `a number from ${least} to ${most}`,
+      (value) => isNumber(value) && value >= least && value <= most,
+    ),
+  positive: () => rule<number>("a number above 0", (value) => isNumber(value) && value > 0),
+  oneOf: <const T extends string>(...names: readonly T[]) =>
+    rule<T>(`one of ${names.map((name) => shown(name)).join(", ")}`, (value) =>
+      (names as readonly unknown[]).includes(value),
+    ),
+  flag: () => rule<boolean>("true or false", (value) => typeof value === "boolean"),
+  text: () => rule<string>("a text", (value) => typeof value === "string"),
+  /** The rule, or null for "left to the data". */
+  orNull: <T>(inner: OptionRule<T>) =>
+    rule<T | null>(`${inner.wanted}, or null`, (value) => value === null || inner.holds(value)),
+};
+
 /**
- * The given options over their defaults. A key without a default is refused, so that a misspelt one never goes
- * unnoticed; a key given as undefined keeps its default.
- * @param where what the options belong to, e.g. "shop": it leads the message
- * @throws InputError naming the unknown key and all known ones
+ * The given options over their defaults. Unknown keys and values that break a rule are refused with an InputError
+ * naming `where` (e.g. "als"), so that a misspelt option never passes in silence. `undefined` takes the default.
  */
-export function withDefaults<T extends object>(where: string, defaults: T, given: Partial<T> = {}): T {
+export function resolveOptions<T extends object>(
+  where: string,
+  defaults: T,
+  rules: { readonly [K in keyof T]: OptionRule<T[K]> },
+  given: Partial<T> | undefined,
+): Readonly<T> {
   const resolved = { ...defaults };
-  for (const key of Object.keys(given) as (keyof T & string)[]) {
-    if (!Object.hasOwn(defaults, key)) {
+  for (const [key, value] of Object.entries(given ?? {})) {
+    const known = (rules as Record<string, OptionRule<unknown> | undefined>)[key];
+    if (known === undefined) {
       throw new InputError({
-        wanted: `one of the options ${Object.keys(defaults).join(", ")}`,
+        wanted: `one of the options ${Object.keys(rules).join(", ") || "(it has none)"}`,
         got: shown(key),
         where,
-        fix: "Correct the spelling, or leave it out.",
+        fix: "Correct the option's name or leave it out.",
       });
     }
-    const value = given[key];
-    if (value !== undefined) resolved[key] = value;
+    if (value === undefined) continue;
+    if (!known.holds(value)) {
+      throw new InputError({
+        wanted: `${key} to be ${known.wanted}`,
+        got: shown(value),
+        where,
+        fix: `Its default is ${shown((defaults as Record<string, unknown>)[key])}.`,
+      });
+    }
+    (resolved as Record<string, unknown>)[key] = value;
   }
-  return resolved;
-}
-
-/** What a number must be. Bounds are included unless `above` or `below` is used. */
-export interface NumberRule {
-  min?: number;
-  max?: number;
-  above?: number;
-  below?: number;
-  integer?: boolean;
-}
-
-/** Throws InputError unless `value` is a finite number that keeps the rule; returns it. */
-export function checkNumber(where: string, name: string, value: number, rule: NumberRule): number {
-  const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity, integer = false } = rule;
-  const fits = Number.isFinite(value) && value >= min && value <= max && value > above && value < below;
-  if (fits && (!integer || Number.isInteger(value))) return value;
-  const bounds = [
-    ...(min > -Infinity ? [`at least ${min}`] : []),
-    ...(above > -Infinity ? [`above ${above}`] : []),
-    ...(max < Infinity ? [`at most ${max}`] : []),
-    ...(below < Infinity ? [`below ${below}`] : []),
-  ];
-  throw new InputError({
-    wanted: `${name} as a ${integer ? "whole " : ""}number${bounds.length > 0 ? ` ${bounds.join(" and ")}` : ""}`,
-    got: typeof value === "number" ? String(value) : shown(value),
-    where,
-    fix: `Change ${name}.`,
-  });
+  return Object.freeze(resolved);
 }
