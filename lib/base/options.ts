@@ -1,5 +1,56 @@
 import { InputError, shown } from "./errors.ts";
 
+/**
+ * The given options over their defaults. A key without a default is refused, so that a misspelt one never goes
+ * unnoticed; a key given as undefined keeps its default.
+ * @param where what the options belong to, e.g. "shop": it leads the message
+ * @throws InputError naming the unknown key and all known ones
+ */
+export function withDefaults<T extends object>(where: string, defaults: T, given: Partial<T> = {}): T {
+  const resolved = { ...defaults };
+  for (const key of Object.keys(given) as (keyof T & string)[]) {
+    if (!Object.hasOwn(defaults, key)) {
+      throw new InputError({
+        wanted: `one of the options ${Object.keys(defaults).join(", ")}`,
+        got: shown(key),
+        where,
+        fix: "Correct the spelling, or leave it out.",
+      });
+    }
+    const value = given[key];
+    if (value !== undefined) resolved[key] = value;
+  }
+  return resolved;
+}
+
+/** What a number must be. Bounds are included unless `above` or `below` is used. */
+export interface NumberRule {
+  min?: number;
+  max?: number;
+  above?: number;
+  below?: number;
+  integer?: boolean;
+}
+
+/** Throws InputError unless `value` is a finite number that keeps the rule; returns it. */
+export function checkNumber(where: string, name: string, value: number, rule: NumberRule): number {
+  const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity, integer = false } = rule;
+  const fits = Number.isFinite(value) && value >= min && value <= max && value > above && value < below;
+  if (fits && (!integer || Number.isInteger(value))) return value;
+  const bounds = [
+    ...(min > -Infinity ? [`at least ${min}`] : []),
+    ...(above > -Infinity ? [`above ${above}`] : []),
+    ...(max < Infinity ? [`at most ${max}`] : []),
+    ...(below < Infinity ? [`below ${below}`] : []),
+  ];
+  throw new InputError({
+    wanted: `${name} as a ${integer ? "whole " : ""}number${bounds.length > 0 ? ` ${bounds.join(" and ")}` : ""}`,
+    got: typeof value === "number" ? String(value) : shown(value),
+    where,
+    fix: `Change ${name}.`,
+  });
+}
+
 /** What one option may be: a test and the words for it. */
 export interface OptionRule<T> {
   readonly wanted: string;
@@ -39,36 +90,25 @@ export const option = {
 };
 
 /**
- * The given options over their defaults. Unknown keys and values that break a rule are refused with an InputError
- * naming `where` (e.g. "als"), so that a misspelt option never passes in silence. `undefined` takes the default.
+ * The given options over their defaults, each held against its rule, so that neither a misspelt key nor a value of the
+ * wrong kind passes in silence.
+ * @throws InputError naming `where`, the option, and its default
  */
 export function resolveOptions<T extends object>(
   where: string,
   defaults: T,
   rules: { readonly [K in keyof T]: OptionRule<T[K]> },
-  given: Partial<T> | undefined,
+  given: Partial<T> = {},
 ): Readonly<T> {
-  const resolved = { ...defaults };
-  for (const [key, value] of Object.entries(given ?? {})) {
-    const known = (rules as Record<string, OptionRule<unknown> | undefined>)[key];
-    if (known === undefined) {
-      throw new InputError({
-        wanted: `one of the options ${Object.keys(rules).join(", ") || "(it has none)"}`,
-        got: shown(key),
-        where,
-        fix: "Correct the option's name or leave it out.",
-      });
-    }
-    if (value === undefined) continue;
-    if (!known.holds(value)) {
-      throw new InputError({
-        wanted: `${key} to be ${known.wanted}`,
-        got: shown(value),
-        where,
-        fix: `Its default is ${shown((defaults as Record<string, unknown>)[key])}.`,
-      });
-    }
-    (resolved as Record<string, unknown>)[key] = value;
+  const resolved = withDefaults(where, defaults, given);
+  for (const key of Object.keys(rules) as (keyof T & string)[]) {
+    if (rules[key].holds(resolved[key])) continue;
+    throw new InputError({
+      wanted: `${key} to be ${rules[key].wanted}`,
+      got: shown(resolved[key]),
+      where,
+      fix: `Its default is ${shown(defaults[key])}.`,
+    });
   }
   return Object.freeze(resolved);
 }
