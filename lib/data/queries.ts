@@ -16,8 +16,8 @@ function sliceEvents(whole: Events, from: number, to: number): Events {
   const last = whole.items.offsets[to] as number;
   return {
     items: sliceSequences(whole.items, from, to),
-    value: whole.value?.subarray(first, last),
-    time: whole.time?.subarray(first, last),
+    value: whole.value?.subarray(first, last) ?? null,
+    time: whole.time?.subarray(first, last) ?? null,
   };
 }
 
@@ -25,9 +25,9 @@ function sliceEvents(whole: Events, from: number, to: number): Events {
 export function sliceQueries(queries: Queries, from: number, to: number): Queries {
   return {
     length: to - from,
-    user: queries.user?.subarray(from, to),
+    user: queries.user?.subarray(from, to) ?? null,
     history: queries.history && sliceEvents(queries.history, from, to),
-    time: queries.time?.subarray(from, to),
+    time: queries.time?.subarray(from, to) ?? null,
     candidates: queries.candidates && sliceSequences(queries.candidates, from, to),
     exclude: queries.exclude,
   };
