@@ -4,13 +4,16 @@ import { fingerprint } from "../data/fingerprint.ts";
 import type { Queries, TrainingData } from "../data/types.ts";
 import type { FitContext, FitLog, ModelState, Recommender, StateArray } from "./recommender.ts";
 
+/** Judges what was learned so far, higher is better. */
+export type Judge<F> = (learned: F) => Promise<number>;
+
 /** What a kind of model adds to the contract. `F` is what it has learned: plain arrays, no tensors. */
 export interface ModelDefinition<F> {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly uses: Recommender["uses"];
-  /** Learns. `publish` puts what is learned so far in place, so that `context.validate` can ask the model. */
-  fit(data: TrainingData, context: FitContext, publish: (learned: F) => void): Promise<{ learned: F; log: FitLog }>;
+  /** Learns. `judge`, there when the context validates, puts what is learned so far in place and asks the context. */
+  fit(data: TrainingData, context: FitContext, judge: Judge<F> | null): Promise<{ learned: F; log: FitLog }>;
   /** Dense scores [queries, items]. */
   score(learned: F, queries: Queries, items: number): Promise<Float32Array>;
   /** What to save. */
@@ -83,7 +86,15 @@ export function defineModel<F>(definition: ModelDefinition<F>, saved?: ModelStat
       const publish = (learned: F) => {
         now = { learned, users, items, fingerprint: mark };
       };
-      const { learned, log } = await definition.fit(data, context, publish);
+      const { validate } = context;
+      const judge: Judge<F> | null =
+        validate === undefined
+          ? null
+          : (learned) => {
+              publish(learned);
+              return validate(model);
+            };
+      const { learned, log } = await definition.fit(data, context, judge);
       publish(learned);
       return log;
     },
@@ -169,4 +180,13 @@ function arrayReader(state: ModelState): ArrayReader {
 /** The log of a model that needs no epochs and no engine. */
 export function instantLog(begun: number, backend = "javascript"): FitLog {
   return { epochs: [], seconds: (performance.now() - begun) / 1000, backend, interrupted: false };
+}
+
+/** What a training loop takes from the context of `fit`. */
+export function trainingHooks({ signal, onEpoch }: FitContext, validate: (() => Promise<number>) | null) {
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(onEpoch === undefined ? {} : { onEpoch }),
+    ...(validate === null ? {} : { validate }),
+  };
 }

@@ -1,0 +1,203 @@
+import { InputError } from "../base/errors.ts";
+import { mean } from "../base/numbers.ts";
+import { option, resolveOptions } from "../base/options.ts";
+import type { Interactions, Queries } from "../data/types.ts";
+import { currentBackend } from "../engine/backend.ts";
+import { pickIndices, pickNumbers } from "../engine/batches.ts";
+import { tf } from "../engine/tf.ts";
+import { train } from "../engine/train.ts";
+import { factorArrays, factorsFrom, type LatentFactors, queryVectors, scoreAll, vectorsOf } from "./latent-factors.ts";
+import { defineModel, type Judge, trainingHooks } from "./model.ts";
+import type { FitContext, FitLog, HasItemVectors, ModelState, PredictsRatings, Recommender } from "./recommender.ts";
+import { trainableFactors } from "./trainable-factors.ts";
+
+export interface BiasedFactorizationOptions {
+  /** Length of the vectors; 0 leaves the biases alone, the classical baseline model. */
+  dimensions: number;
+  epochs: number;
+  /** Adam's, falling linearly to 0 over the epochs. */
+  learningRate: number;
+  batchSize: number;
+  /** Weight decay of user vectors. */
+  userRegularization: number;
+  /** Weight decay of item vectors. */
+  itemRegularization: number;
+  /** Weight decay of biases, as a fraction of the vectors'. */
+  biasRegularization: number;
+  /** "frequency": divided by √(events of the user or item), so that the much observed are held less. */
+  regularizationBy: "frequency" | "constant";
+  /** "logistic" maps scores onto the range of the ratings; "identity" leaves them and clips predictions. */
+  link: "logistic" | "identity";
+  /** Standard deviation of the starting vectors. */
+  initialDeviation: number;
+}
+
+const defaults: BiasedFactorizationOptions = {
+  dimensions: 40,
+  epochs: 50,
+  learningRate: 0.02,
+  batchSize: 8192,
+  userRegularization: 1,
+  itemRegularization: 1.2,
+  biasRegularization: 0.1,
+  regularizationBy: "frequency",
+  link: "logistic",
+  initialDeviation: 0.1,
+};
+
+const rules = {
+  dimensions: option.wholeNumber(0),
+  epochs: option.wholeNumber(1),
+  learningRate: option.positive(),
+  batchSize: option.wholeNumber(1),
+  userRegularization: option.number(0),
+  itemRegularization: option.number(0),
+  biasRegularization: option.number(0),
+  regularizationBy: option.oneOf("frequency", "constant"),
+  link: option.oneOf("logistic", "identity"),
+  initialDeviation: option.positive(),
+};
+
+interface Learned {
+  readonly factors: LatentFactors;
+  /** Lowest and highest rating of the training data: predictions stay within. */
+  readonly range: readonly [number, number];
+}
+
+/**
+ * Matrix factorisation with biases for explicit ratings, by mini-batch gradient descent on the engine:
+ * r̂ = link(μ + b_u + b_i + p_u · q_i), squared error plus weight decay (Koren, Bell, Volinsky 2009; the logistic link
+ * and the decay ∝ 1/√frequency are MyMediaLite's BiasedMatrixFactorization, Gantner et al. 2011).
+ *
+ * `score` gives the argument of the link (which ranks as the prediction does); `predict` the rating, within the range
+ * seen in training. A user or item without training events takes part by zero bias and zero vector: the prediction
+ * falls back to the other's bias, and to the mean where both are unknown.
+ */
+export function biasedFactorization(
+  given: Partial<BiasedFactorizationOptions> = {},
+  saved?: ModelState,
+): Recommender & PredictsRatings & HasItemVectors {
+  const options = resolveOptions("biased-factorization", defaults, rules, given);
+  const { model, fitted } = defineModel<Learned>(
+    {
+      name: "biased-factorization",
+      options: { ...options },
+      uses: "user",
+      fit: ({ interactions }, context, judge) => fitRatings(interactions, options, context, judge),
+      score: async ({ factors }, queries) => scoreAll(factors, queryVectors(factors, queries)),
+      arrays: ({ factors, range }) => ({
+        ...factorArrays(factors),
+        range: { shape: [2], values: Float64Array.from(range) },
+      }),
+      restore: (arrays) => {
+        const [lowest = 0, highest = 0] = arrays.float64("range");
+        return { factors: factorsFrom(arrays), range: [lowest, highest] };
+      },
+    },
+    saved,
+  );
+  return Object.assign(model, {
+    async predict(queries: Queries, item: Int32Array) {
+      const { factors, range } = fitted().learned;
+      const { vectors, bias } = queryVectors(factors, queries);
+      const k = factors.dimensions;
+      return Float32Array.from(item, (i, q) => {
+        let sum = factors.offset + (bias[q] as number) + (i < 0 ? 0 : (factors.itemBias[i] as number));
+        for (let d = 0; d < k && i >= 0; d++) {
+          sum += (vectors[q * k + d] as number) * (factors.itemVectors[i * k + d] as number);
+        }
+        return fromScore(sum, range, options.link);
+      });
+    },
+    itemVectors: async () => vectorsOf(fitted().learned.factors, fitted().items),
+  });
+}
+
+function fromScore(score: number, [lowest, highest]: readonly [number, number], link: string): number {
+  if (link === "logistic") return lowest + (highest - lowest) / (1 + Math.exp(-score));
+  return Math.min(highest, Math.max(lowest, score));
+}
+
+async function fitRatings(
+  data: Interactions,
+  options: BiasedFactorizationOptions,
+  context: FitContext,
+  judge: Judge<Learned> | null,
+): Promise<{ learned: Learned; log: FitLog }> {
+  const ratings = requireRatings(data);
+  const range = rangeOf(ratings);
+  const [lowest, highest] = range;
+  const average = mean(ratings);
+  const logistic = options.link === "logistic" && highest > lowest;
+  const offset = logistic ? Math.log((average - lowest) / (highest - average)) : average;
+  const draw = context.random.stream("biased-factorization");
+
+  const factors = trainableFactors(data, options.dimensions, options.initialDeviation, draw.stream("start"));
+  const userDecay = decayOf(factors.userCounts, options.userRegularization, options.regularizationBy);
+  const itemDecay = decayOf(factors.itemCounts, options.itemRegularization, options.regularizationBy);
+  const optimizer = tf.train.adam(options.learningRate);
+  const read = async () => ({ factors: await factors.read(offset), range });
+  try {
+    const outcome = await train({
+      model: "biased-factorization",
+      options: { ...options },
+      examples: data.length,
+      batchSize: options.batchSize,
+      epochs: options.epochs,
+      variables: factors.variables,
+      optimizer,
+      schedule: (epoch, epochs) => 1 - epoch / epochs,
+      loss(batch) {
+        const { score, userBias, itemBias, userNorm, itemNorm } = factors.look(data.user, data.item, batch);
+        const predicted = logistic
+          ? score
+              .add(offset)
+              .sigmoid()
+              .mul(highest - lowest)
+              .add(lowest)
+          : score.add(offset);
+        const squaredError = predicted.sub(pickNumbers(ratings, batch)).square();
+        const userPenalty = userBias.square().mul(options.biasRegularization).add(userNorm);
+        const itemPenalty = itemBias.square().mul(options.biasRegularization).add(itemNorm);
+        return squaredError
+          .add(userPenalty.mul(tf.gather(userDecay, pickIndices(data.user, batch))))
+          .add(itemPenalty.mul(tf.gather(itemDecay, pickIndices(data.item, batch))))
+          .mean<tf.Scalar>()
+          .mul(0.5);
+      },
+      random: draw,
+      ...trainingHooks(context, judge && (async () => judge(await read()))),
+    });
+    return { learned: await read(), log: { ...outcome, backend: currentBackend().name } };
+  } finally {
+    factors.dispose();
+    optimizer.dispose();
+    tf.dispose([userDecay, itemDecay]);
+  }
+}
+
+/** The strength of decay of each user or item. */
+function decayOf(counts: Int32Array, strength: number, by: "frequency" | "constant"): tf.Tensor1D {
+  const divisor = (count: number) => (by === "frequency" ? Math.sqrt(Math.max(1, count)) : 1);
+  return tf.tensor1d(Float32Array.from(counts, (count) => strength / divisor(count)));
+}
+
+function requireRatings({ value }: Interactions): Float32Array {
+  if (value !== null) return value;
+  throw new InputError({
+    wanted: "ratings to learn from",
+    got: "events without values",
+    where: "biased-factorization",
+    fix: "Use a model for events (implicitFactorization, als, ease), or name the column that holds the ratings.",
+  });
+}
+
+function rangeOf(values: Float32Array): [number, number] {
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  return [lowest, highest];
+}
