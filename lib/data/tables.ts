@@ -1,0 +1,82 @@
+import { InputError, shown } from "../base/errors.ts";
+import { type Vocabulary, VocabularyBuilder } from "../base/vocabulary.ts";
+import { sequencesOf } from "./sequences.ts";
+import type { CategoryColumn, Column, NumberColumn, Table, TextColumn } from "./types.ts";
+
+/** A column of texts. */
+export function textColumn(values: readonly string[]): TextColumn {
+  return { type: "text", values };
+}
+
+/** A column of numbers, float32; NaN where one is missing. */
+export function numberColumn(values: ArrayLike<number>): NumberColumn {
+  return { type: "number", values: Float32Array.from(values) };
+}
+
+/**
+ * A column of label sets. Labels are numbered in order of first sight, after those of `order`.
+ * A label that stands twice in a row is kept once.
+ */
+export function categoryColumn(
+  kind: string,
+  rows: readonly (readonly string[])[],
+  order: readonly string[] = [],
+): CategoryColumn {
+  const labels = new VocabularyBuilder(kind);
+  for (const label of order) labels.add(label);
+  const sets = rows.map((row) => Int32Array.from(new Set(row.map((label) => labels.add(label)))));
+  return { type: "category", labels: sequencesOf(labels.build(), sets) };
+}
+
+/**
+ * Brings records that describe things into the order of a vocabulary; null for an id that no record describes.
+ * Throws InputError when two records describe the same id.
+ */
+export function aligned<Row>(
+  to: Vocabulary,
+  rows: readonly Row[],
+  id: (row: Row) => string,
+  file: string,
+): (Row | null)[] {
+  const found: (Row | null)[] = new Array<Row | null>(to.size).fill(null);
+  for (const row of rows) {
+    const index = to.find(id(row));
+    if (index === undefined) continue;
+    if (found[index] !== null) {
+      throw new InputError({
+        where: file,
+        wanted: `one row for each ${to.kind}`,
+        got: `two for ${shown(id(row))}`,
+        fix: "The file is damaged or of another edition; fetch the data set anew.",
+      });
+    }
+    found[index] = row;
+  }
+  return found;
+}
+
+/** A table whose columns all span the vocabulary. Throws InputError for one that does not. */
+export function table(of: Vocabulary, columns: Readonly<Record<string, Column>>): Table {
+  for (const [name, column] of Object.entries(columns)) {
+    const rows =
+      column.type === "category"
+        ? column.labels.rows
+        : column.type === "vector"
+          ? column.values.length / column.dimensions
+          : column.values.length;
+    if (rows !== of.size) {
+      throw new InputError({
+        where: `column ${shown(name)}`,
+        wanted: `one row for each of the ${of.size} ${of.kind} ids`,
+        got: `${rows}`,
+        fix: "A table spans its whole vocabulary; give missing rows an empty text, NaN or no labels.",
+      });
+    }
+  }
+  return { vocabulary: of, columns };
+}
+
+/** The labels of one row, as texts. */
+export function labelsOf(column: CategoryColumn, row: number): string[] {
+  return Array.from(column.labels.row(row), (label) => column.labels.vocabulary.id(label));
+}
