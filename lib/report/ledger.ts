@@ -11,6 +11,12 @@ interface ClaimBase {
   readonly says: string;
   /** What to know before measuring. */
   readonly note?: string;
+  /** Statements that must hold, each phrased so that true speaks for the document; a measurement answers every one of them. */
+  readonly checks?: readonly string[];
+  /** What of this cannot be tested with what is open to everyone, and why; needed for the verdict "untestable here". */
+  readonly untestable?: string;
+  /** Claims that say the same: without a measurement of its own this one takes theirs, judged by its own terms. */
+  readonly see?: readonly string[];
 }
 
 /** How far a measured value may lie from the stated one, and why that far. */
@@ -23,7 +29,10 @@ export interface ClaimTolerance {
 /** A stated figure. */
 export interface NumberClaim extends ClaimBase {
   readonly kind: "number";
+  /** The figure that is judged. */
   readonly stated: number;
+  /** All the figures printed, in their order, where there are several. */
+  readonly figures?: readonly number[];
   readonly unit: string;
   /** What a learner of nothing, or the arithmetic's most careless reading, would score; null where there is no such thing. */
   readonly trivial: number | null;
@@ -36,6 +45,8 @@ export interface DirectionClaim extends ClaimBase {
   readonly kind: "direction";
   readonly better: string;
   readonly worse: string;
+  /** What is compared, as its difference is stated: "nDCG@10", "AUC". Always turned so that more is better. */
+  readonly metric: string;
   /** The least difference that counts, in the metric's unit; 0 for any difference clear of zero. */
   readonly margin: number;
   readonly control: string;
@@ -43,10 +54,13 @@ export interface DirectionClaim extends ClaimBase {
 /** An equation to derive or to check by gradients. */
 export interface FormulaClaim extends ClaimBase {
   readonly kind: "formula";
+  readonly checks: readonly string[];
 }
 /** A printed program: does it run, and does it do what the text says? */
 export interface CodeClaim extends ClaimBase {
   readonly kind: "code";
+  /** "runs as printed" is always the first. */
+  readonly checks: readonly string[];
 }
 /** Something the document says a system has: here it must exist, work and be measured. */
 export interface CapabilityClaim extends ClaimBase {
@@ -64,7 +78,7 @@ export interface Measurement {
   readonly interval?: readonly [number, number];
   /** For directions: the same difference where nothing can be won, with its interval. */
   readonly control?: { readonly value: number; readonly interval: readonly [number, number] };
-  /** For formulas, code and capabilities: each check's name and whether it held. */
+  /** Each check the claim lists and whether it held. */
   readonly checks?: Readonly<Record<string, boolean>>;
   /** What was found, in a sentence a reader can follow without the notebook. */
   readonly finding: string;
@@ -87,6 +101,20 @@ export type Verdict =
   | "untestable here"
   | "not yet measured";
 
+/** The cell that measured a claim: the page `<notebook>.html`, at `#<anchor>`. */
+export interface LedgerSource {
+  readonly notebook: string;
+  readonly anchor: string;
+}
+
+/** A second measurement of a claim, by another notebook, that the verdict does not stand on. */
+export interface OtherMeasurement {
+  readonly verdict: Verdict;
+  readonly preliminary: boolean;
+  readonly finding: string;
+  readonly source: LedgerSource;
+}
+
 /** A claim with its verdict, as `claims.json` and the pages show it. */
 export interface LedgerEntry {
   readonly claim: Claim;
@@ -95,7 +123,11 @@ export interface LedgerEntry {
   readonly preliminary: boolean;
   readonly measurement: Measurement | null;
   /** The notebook and the cell that measured it, for links: { notebook: "d1-…", anchor: "cell-12" }. */
-  readonly source: { readonly notebook: string; readonly anchor: string } | null;
+  readonly source: LedgerSource | null;
   /** Set when the code or data behind a kept result have changed since. */
   readonly stale: boolean;
+  /** The machine and the moment (ISO 8601) of the measurement. */
+  readonly machine?: string;
+  readonly finished?: string;
+  readonly others?: readonly OtherMeasurement[];
 }

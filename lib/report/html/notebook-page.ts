@@ -1,0 +1,143 @@
+import type { LedgerEntry } from "../ledger.ts";
+import { type Hole, type Html, html } from "../markup.ts";
+import { mimeTypes } from "../mime.ts";
+import { type Cell, cellAnchor, type NotebookFile, wholeText } from "../nbformat.ts";
+import { verdictBadge } from "../verdicts.ts";
+import { highlightCode } from "./code.ts";
+import { type Heading, type MarkdownRenderer, markdownRenderer } from "./markdown.ts";
+import { renderOutputs } from "./outputs.ts";
+import { renderPage } from "./page.ts";
+
+/** What a page says about the run that made it. */
+export interface NotebookPage {
+  /** The notebook's name; its page is `<name>.html`. */
+  readonly name: string;
+  readonly notebook: NotebookFile;
+  /** Shown under the title in this order: profile, backend, seeds, date, … */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** The claims this notebook measured. */
+  readonly claims: readonly LedgerEntry[];
+  readonly before?: { readonly name: string; readonly title: string };
+  readonly after?: { readonly name: string; readonly title: string };
+}
+
+/** The title of a notebook: its first heading of level 1, else its name. */
+export function notebookTitle(name: string, notebook: NotebookFile): string {
+  for (const cell of notebook.cells) {
+    const found = cell.cell_type === "markdown" ? /^#\s+(.+)$/m.exec(wholeText(cell.source)) : null;
+    if (found?.[1] !== undefined) return found[1].replace(/[*_`]/g, "").trim();
+  }
+  return name;
+}
+
+/** The first paragraph under the title, as plain text; "" when there is none. */
+export function notebookSummary(notebook: NotebookFile): string {
+  for (const cell of notebook.cells) {
+    if (cell.cell_type !== "markdown") continue;
+    const paragraph = wholeText(cell.source)
+      .split(/\n\s*\n/)
+      .find((text) => text.trim() !== "" && !/^\s*(#|\||[-*+]\s|\d+\.\s|```|\$\$|>)/.test(text));
+    if (paragraph !== undefined)
+      return paragraph
+        .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+        .replace(/[*_`]/g, "")
+        .replace(/\s+/g, " ")
+        .trim();
+  }
+  return "";
+}
+
+/** Whether a cell of it threw. */
+export function notebookFailed(notebook: NotebookFile): boolean {
+  return notebook.cells.some(
+    (cell) => cell.cell_type === "code" && cell.outputs.some(({ output_type }) => output_type === "error"),
+  );
+}
+
+/** The pictures attached to a Markdown cell, as data addresses by name. */
+function attachments(cell: Cell): Record<string, string> {
+  const found: Record<string, string> = {};
+  if (cell.cell_type !== "markdown") return found;
+  for (const [name, bundle] of Object.entries(cell.attachments ?? {})) {
+    const [mime, data] = Object.entries(bundle)[0] ?? [];
+    if (mime !== undefined && data !== undefined) found[name] = `data:${mime};base64,${data}`;
+  }
+  return found;
+}
+
+function renderCell(cell: Cell, index: number, markdown: MarkdownRenderer, isTitle: boolean): Html | null {
+  const source = wholeText(cell.source);
+  const anchor = cellAnchor(index);
+  if (cell.cell_type === "raw" || source.trim() === "") return null;
+  if (cell.cell_type === "markdown") {
+    const text = isTitle ? source.replace(/^#\s+.+$/m, "") : source;
+    return html`<section class="cell prose" id="${anchor}">${markdown.render(text, attachments(cell))}</section>`;
+  }
+  const lines = source.trimEnd().split("\n").length;
+  const outputs = renderOutputs(cell.outputs, markdown);
+  return html`<section class="cell code" id="${anchor}">
+<details class="source" open><summary>Code · ${lines} ${lines === 1 ? "line" : "lines"}</summary>
+<pre tabindex="0"><code class="language-typescript">${highlightCode(source.trimEnd(), "typescript")}</code></pre></details>
+${outputs.length === 0 ? null : html`<div class="outputs">${outputs}</div>`}</section>\n`;
+}
+
+function contentsOf(headings: readonly Heading[]): Html {
+  const entries = headings.filter(({ level }) => level >= 2 && level <= 3);
+  return html`<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>${entries.map(
+    ({ level, text, anchor }) => html`<li class="level-${level}"><a href="#${anchor}">${text}</a></li>`,
+  )}</ol></details></nav>`;
+}
+
+function bannersOf(notebook: NotebookFile): string[] {
+  const texts = notebook.cells.flatMap((cell) =>
+    cell.cell_type !== "code"
+      ? []
+      : cell.outputs.flatMap((output) => {
+          const data = "data" in output ? output.data[mimeTypes.banner] : undefined;
+          const text = typeof data === "object" && data !== null && "text" in data ? data.text : undefined;
+          return typeof text === "string" ? [text] : [];
+        }),
+  );
+  return [...new Set(texts)];
+}
+
+function claimsOf(claims: readonly LedgerEntry[]): Hole {
+  if (claims.length === 0) return null;
+  return html`<section aria-labelledby="claims-here"><h2 id="claims-here">Claims measured on this page</h2>
+<div class="scroll"><table><thead><tr><th scope="col">Claim</th><th scope="col">The document says</th><th scope="col">Verdict</th></tr></thead>
+<tbody>${claims.map(
+    ({
+      claim,
+      verdict,
+      preliminary,
+      stale,
+      source,
+    }) => html`<tr><th scope="row"><a class="claim-id" href="#${source?.anchor ?? "content"}">${claim.id}</a></th>
+<td>${claim.says}</td><td>${verdictBadge(verdict, { preliminary, stale })}</td></tr>`,
+  )}</tbody></table></div></section>`;
+}
+
+function neighbour(label: string, page: { readonly name: string; readonly title: string } | undefined): Html {
+  return html`<span>${page === undefined ? null : html`${label} <a href="${page.name}.html">${page.title}</a>`}</span>`;
+}
+
+/** The page of one executed notebook: a self-contained HTML file. */
+export function renderNotebookPage({ name, notebook, facts, claims, before, after }: NotebookPage): string {
+  const title = notebookTitle(name, notebook);
+  const markdown = markdownRenderer();
+  const titleCell = notebook.cells.findIndex(
+    (cell) => cell.cell_type === "markdown" && /^#\s+.+$/m.test(wholeText(cell.source)),
+  );
+  const cells = notebook.cells.map((cell, index) => renderCell(cell, index, markdown, index === titleCell));
+  const header = html`<p class="home"><a href="index.html">tastelab · all reports</a></p>
+<h1>${title}</h1>
+<dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
+${bannersOf(notebook).map((text) => html`<p class="banner" role="note">${text}</p>`)}`;
+  return renderPage({
+    title: `${title} · tastelab`,
+    header,
+    main: html`${cells}${claimsOf(claims)}`,
+    footer: html`<nav class="around" aria-label="Other pages">${neighbour("←", before)}${neighbour("→", after)}</nav>`,
+    contents: contentsOf(markdown.headings),
+  });
+}

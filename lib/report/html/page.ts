@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import ts from "typescript";
+import { type Html, html, trusted } from "../markup.ts";
+import { formulaStyle, plotlyScript } from "./fonts.ts";
+
+/** What stands on a page; the shell adds style, scripts and the landmarks around it. */
+export interface PageParts {
+  /** The name of the browser's tab. */
+  readonly title: string;
+  /** Above the content: title, facts, banners. */
+  readonly header: Html;
+  readonly main: Html;
+  readonly footer: Html;
+  /** The table of contents, for pages long enough to need one. */
+  readonly contents?: Html;
+  /** The programs the page runs, by name of their files in browser/. */
+  readonly programs?: readonly ("page" | "claims")[];
+  /** Give a table the whole width of the window. */
+  readonly wide?: boolean;
+}
+
+/** Parts of the style sheet, in the order in which they build on each other. */
+const styles = ["colours.css", "layout.css", "prose.css", "cells.css", "tables.css"];
+
+const files = new Map<string, string>();
+
+function once(name: string, read: () => string): string {
+  const kept = files.get(name) ?? read();
+  files.set(name, kept);
+  return kept;
+}
+
+function ownFile(name: string): string {
+  return readFileSync(new URL(`./browser/${name}`, import.meta.url), "utf8");
+}
+
+function program(name: string): string {
+  return once(name, () =>
+    ts
+      .transpileModule(ownFile(`${name}.ts`), {
+        compilerOptions: { target: ts.ScriptTarget.ES2022, removeComments: true },
+      })
+      .outputText.trim(),
+  );
+}
+
+function policy(scripts: readonly string[]): string {
+  const hashes = scripts.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+  return [
+    "default-src 'none'",
+    "img-src data: blob:",
+    "font-src data:",
+    "style-src 'unsafe-inline'",
+    `script-src ${hashes.length === 0 ? "'none'" : hashes.join(" ")}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+/**
+ * A whole HTML file that needs nothing else: styles, fonts, scripts and data are inside it. Plotly (4.8 MB) and the
+ * fonts of formulas (350 kB) come along only when the content uses them. Its content security policy lets nothing be
+ * fetched and runs no script but those put in here, each named by its hash: a `<script>` or `onclick` that came with
+ * data or with a notebook's output stays dead.
+ */
+export function renderPage({ title, header, main, footer, contents, programs = [], wide = false }: PageParts): string {
+  const plots = main.markup.includes('class="plot"');
+  const formulas = [header, main, contents].some((part) => part?.markup.includes('class="katex"'));
+  const scripts = [
+    ...(plots ? [once("plotly", plotlyScript), program("page")] : []),
+    ...programs.filter((name) => name !== "page").map(program),
+  ];
+  const style = once("style", () => styles.map(ownFile).join("\n")) + (formulas ? once("formulas", formulaStyle) : "");
+  const classes = ["page", contents === undefined ? null : "with-contents", wide ? "wide" : null].filter(
+    (name) => name !== null,
+  );
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(scripts)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<div class="${classes.join(" ")}">
+${contents}
+<header>${header}</header>
+<main id="content">${main}</main>
+<footer>${footer}</footer>
+</div>
+${scripts.map((text) => html`<script>${trusted(text)}</script>\n`)}</body>
+</html>
+`.markup;
+}

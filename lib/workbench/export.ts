@@ -1,0 +1,158 @@
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { InputError, shown } from "../base/errors.ts";
+import { buildLedger, type MeasuredClaim } from "../report/build-ledger.ts";
+import { loadClaims } from "../report/claims.ts";
+import { renderIndexPage } from "../report/html/index-page.ts";
+import { notebookFailed, notebookSummary, notebookTitle, renderNotebookPage } from "../report/html/notebook-page.ts";
+import type { Claim, LedgerEntry } from "../report/ledger.ts";
+import type { NotebookFile } from "../report/nbformat.ts";
+import { readMeasurements } from "../report/read-measurements.ts";
+import { summarise } from "../report/summary.ts";
+import { writeWhole } from "./swap.ts";
+
+/** A notebook after its run. */
+export interface ExecutedNotebook {
+  /** Its page is `<name>.html`: letters, digits, hyphens, underscores, dots. */
+  readonly name: string;
+  /** nbformat 4.5, with outputs. */
+  readonly notebook: NotebookFile;
+  readonly profile: "quick" | "full";
+  /** Wall time of the run. */
+  readonly seconds: number;
+  /** As `useBackend` names it: "tensorflow 4.22.0 on CPU". */
+  readonly backend: string;
+  /** The moment the run ended, ISO 8601. */
+  readonly finished: string;
+}
+
+/** What `writeReports` needs. */
+export interface ReportRun {
+  /** In the order in which the pages shall stand. */
+  readonly executed: readonly ExecutedNotebook[];
+  /** Replaced as a whole: pages, index.html, claims.json. */
+  readonly outputFolder: string;
+  /** The machine of this run, in words. */
+  readonly machine: string;
+  /** tastelab's own version. */
+  readonly version: string;
+  /** Default: those of data/claims. */
+  readonly claims?: readonly Claim[];
+  /** Measurements of earlier full runs (results.ts); they win over a quick run's. */
+  readonly kept?: readonly MeasuredClaim[];
+}
+
+/** What was written. */
+export interface WrittenReports {
+  readonly index: string;
+  readonly pages: readonly string[];
+  readonly entries: readonly LedgerEntry[];
+  /** Measurements that could not enter the ledger, each with the reason. */
+  readonly warnings: readonly string[];
+}
+
+function checkNames(executed: readonly ExecutedNotebook[]): void {
+  const seen = new Set<string>(["index"]);
+  for (const { name } of executed) {
+    if (/^[\w.-]+$/.test(name) && !seen.has(name)) {
+      seen.add(name);
+      continue;
+    }
+    throw new InputError({
+      wanted:
+        "a name of its own for every notebook, of letters, digits, hyphens, underscores and dots, other than index",
+      got: shown(name),
+      fix: "Rename the notebook.",
+    });
+  }
+}
+
+function seedsOf(measured: readonly MeasuredClaim[]): string {
+  const seeds = [...new Set(measured.flatMap(({ measurement }) => measurement.seeds))].sort((a, b) => a - b);
+  return seeds.length === 0 ? "" : seeds.join(", ");
+}
+
+function inWords(seconds: number): string {
+  return seconds < 100
+    ? `${seconds.toPrecision(2)} s`
+    : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+function dateOf(finished: string): string {
+  return finished.replace("T", " ").replace(/:\d\d(\.\d+)?Z$/, " UTC");
+}
+
+/**
+ * Writes the reports: one self-contained page for every notebook, index.html, claims.json (the whole ledger, for
+ * machines). They are written beside the output folder and take its place in the end, so an interrupted run leaves the
+ * earlier reports whole. Throws InputError for two notebooks of one name and for broken claims.
+ */
+export async function writeReports(run: ReportRun): Promise<WrittenReports> {
+  const { executed, machine, version, kept = [] } = run;
+  checkNames(executed);
+  const measured = executed.flatMap(({ name, notebook, profile, finished }) =>
+    readMeasurements(name, notebook).map((found) => ({
+      ...found,
+      preliminary: profile !== "full",
+      stale: false,
+      machine,
+      finished,
+    })),
+  );
+  const { entries, warnings } = buildLedger(run.claims ?? loadClaims(), [...measured, ...kept]);
+  const titled = executed.map((one) => ({ ...one, title: notebookTitle(one.name, one.notebook) }));
+  const outputFolder = resolve(run.outputFolder);
+  const made = new Date().toISOString();
+
+  await writeWhole(outputFolder, (folder) => {
+    titled.forEach(({ name, notebook, profile, seconds, backend, finished }, index) => {
+      const own = measured.filter(({ source }) => source.notebook === name);
+      const facts = [
+        ["Profile", profile],
+        ["Backend", backend],
+        ["Machine", machine],
+        ["Seeds", seedsOf(own)],
+        ["Run", `${dateOf(finished)}, ${inWords(seconds)}`],
+        ["tastelab", version],
+      ] as const;
+      const before = titled[index - 1];
+      const after = titled[index + 1];
+      const page = renderNotebookPage({
+        name,
+        notebook,
+        facts: facts.filter(([, value]) => value !== ""),
+        claims: entries.filter(({ claim }) => own.some(({ measurement }) => measurement.claim === claim.id)),
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+      });
+      writeFileSync(join(folder, `${name}.html`), page);
+    });
+    const backends = [...new Set(executed.map(({ backend }) => backend))].join("; ");
+    const index = renderIndexPage({
+      notebooks: titled.map(({ name, title, notebook, profile, seconds }) => ({
+        name,
+        title,
+        summary: notebookSummary(notebook),
+        profile,
+        seconds,
+        failed: notebookFailed(notebook),
+      })),
+      entries,
+      facts: [
+        ["Backend", backends],
+        ["Machine", machine],
+        ["Made", dateOf(made)],
+        ["tastelab", version],
+      ],
+    });
+    writeFileSync(join(folder, "index.html"), index);
+    const ledger = { version, made, machine, summary: summarise(entries), entries };
+    writeFileSync(join(folder, "claims.json"), `${JSON.stringify(ledger, null, 1)}\n`);
+  });
+  return {
+    index: join(outputFolder, "index.html"),
+    pages: executed.map(({ name }) => join(outputFolder, `${name}.html`)),
+    entries,
+    warnings,
+  };
+}
