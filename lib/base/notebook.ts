@@ -1,3 +1,10 @@
+/** The values that a run puts in place of those which stand in a notebook's parameters cell (see `profile`). */
+export interface RunProfile {
+  readonly name: "quick" | "full";
+  /** Only the values that differ from the cell's. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 /**
  * The thread between the library and the notebook it runs in.
  *
@@ -9,6 +16,8 @@ export interface NotebookChannel {
   readonly signal: AbortSignal;
   /** The execution count of the running cell. */
   readonly cell: number;
+  /** What the runner handed to this run; absent when a person runs the notebook by hand. */
+  readonly profile?: RunProfile;
   /** Shows a MIME bundle; with an `id` shown before, replaces it in place. */
   display(bundle: Readonly<Record<string, unknown>>, metadata?: Readonly<Record<string, unknown>>, id?: string): void;
   /** Clears the cell's output. */
@@ -20,4 +29,9 @@ const key = Symbol.for("tastelab.notebook");
 /** The notebook that this process is the kernel of, or null. */
 export function notebook(): NotebookChannel | null {
   return ((globalThis as Record<symbol, unknown>)[key] as NotebookChannel | undefined) ?? null;
+}
+
+/** Makes this process the kernel of a notebook. */
+export function attachNotebook(channel: NotebookChannel): void {
+  (globalThis as Record<symbol, unknown>)[key] = channel;
 }

@@ -1,0 +1,114 @@
+import type { SourceMap } from "node:module";
+import { createRequire } from "node:module";
+import type { Converter, Diagnostic } from "tslab/dist/converter.js";
+import ts from "typescript";
+import { type CompiledCell, follow, type Place, scriptName, takeSourceMap } from "./positions.ts";
+import { awaitsAtTopLevel, keepEarlierValues, shareVariables } from "./scope.ts";
+import { lendTypeScript } from "./tslab-typescript.ts";
+
+/** tslab's converter, mended, with what the kernel needs to know of the cells that went through it. */
+export interface CellCompiler {
+  /** For tslab's executor. */
+  readonly converter: Converter;
+  /** The cells compiled so far, by execution count. */
+  readonly cells: ReadonlyMap<number, CompiledCell>;
+  /** Says under which count the next cell will run. */
+  begin(count: number): void;
+  /** What the compiler had against the last cell: places in the cell, lines and columns from 0. */
+  complaints(): readonly Diagnostic[];
+}
+
+/** What the last step of compiling left behind for the way back. */
+interface Steps {
+  /** Compiled JavaScript → the cell. */
+  readonly first: SourceMap | null;
+  readonly inserted: ReadonlyMap<number, { after: number; width: number }>;
+  /** CommonJS → compiled JavaScript. */
+  readonly second: SourceMap | null;
+}
+
+let steps: Steps | null = null;
+
+/** The last step: variables shared between cells, earlier values kept, and the way back remembered. */
+function toCommonJs(js: string, { compilerOptions = {}, fileName }: ts.TranspileOptions): ts.TranspileOutput {
+  const { text, map: first } = takeSourceMap(js);
+  const shared = shareVariables(text);
+  const { target, newLine } = compilerOptions;
+  const output = ts.transpileModule(shared.text, {
+    ...(fileName === undefined ? {} : { fileName }),
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      esModuleInterop: true,
+      inlineSourceMap: true,
+      ...(target === undefined ? {} : { target }),
+      ...(newLine === undefined ? {} : { newLine }),
+    },
+    transformers: { after: [keepEarlierValues] },
+  });
+  const { text: outputText, map: second } = takeSourceMap(output.outputText);
+  steps = { first, inserted: shared.inserted, second };
+  return { outputText };
+}
+
+/** The compiled text begins where tslab put a line of its own before the cell's first. */
+const linesBefore = 1;
+
+function wayBack({ first, inserted, second }: Steps, lines: number): (place: Place) => Place | null {
+  return (place) => {
+    // Past the compiled text stands tslab's call of it, which is no place in the cell.
+    const middle = place.line > lines ? null : second && follow(second, place);
+    if (middle == null || first === null) return null;
+    const shift = inserted.get(middle.line - 1);
+    const column =
+      shift && middle.column - 1 >= shift.after + shift.width ? middle.column - shift.width : middle.column;
+    const typed = follow(first, { line: middle.line, column });
+    return typed === null || typed.line <= linesBefore
+      ? null
+      : { line: typed.line - linesBefore, column: typed.column };
+  };
+}
+
+/** tslab's modules, loaded once the project's TypeScript was lent to them. */
+const load = createRequire(import.meta.url);
+let lent = false;
+
+/** Loads one of tslab's modules, which find the project's TypeScript in place of their own. */
+export function tslabModule<T>(path: string): T {
+  if (!lent) lendTypeScript(toCommonJs);
+  lent = true;
+  return load(path) as T;
+}
+
+/** Opens a compiler of cells over tslab's converter; it takes names and types relative to the working directory. */
+export function openCompiler(): CellCompiler {
+  const { createConverter } = tslabModule<typeof import("tslab/dist/converter.js")>("tslab/dist/converter.js");
+  const inner = createConverter({ isJS: false, isBrowser: false });
+  const cells = new Map<number, CompiledCell>();
+  let count = 0;
+  let complaints: readonly Diagnostic[] = [];
+
+  const convert: Converter["convert"] = (earlier, source) => {
+    steps = null;
+    const result = inner.convert(earlier, source);
+    complaints = result.diagnostics;
+    const taken = steps as Steps | null;
+    if (result.output === undefined || taken === null) return result;
+    const lines = result.output.split("\n").length;
+    cells.set(count, { count, source, toSource: wayBack(taken, lines) });
+    return {
+      ...result,
+      output: `${result.output}\n//# sourceURL=${scriptName(count)}`,
+      hasToplevelAwait: awaitsAtTopLevel(source),
+    };
+  };
+
+  return {
+    converter: { ...inner, convert },
+    cells,
+    begin: (next) => {
+      count = next;
+      complaints = [];
+    },
+    complaints: () => complaints,
+  };
+}

@@ -1,0 +1,82 @@
+import { inspect } from "node:util";
+import type { Diagnostic } from "tslab/dist/converter.js";
+import { projectRoot } from "../paths.ts";
+import { type CompiledCell, excerpt, firstInCells, inCell } from "./positions.ts";
+
+/** Why a cell failed, as the protocol's `error` messages say it. */
+export interface Failure {
+  readonly ename: string;
+  readonly evalue: string;
+  /** Lines to be shown to a person, the message included. */
+  readonly traceback: readonly string[];
+}
+
+/** What a cell ends with that was stopped by its user. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  constructor() {
+    super("the cell was interrupted");
+  }
+}
+
+/** The compiler's complaints about a cell, each under its line. */
+export function compileFailure(count: number, source: string, complaints: readonly Diagnostic[]): Failure {
+  const traceback: string[] = [];
+  let previous = "";
+  for (const { start, end, messageText, code, fileName } of complaints) {
+    const line = start.line + 1;
+    const column = start.character + 1;
+    const place = fileName === undefined ? `cell ${count}:${line}:${column}` : `${fileName}:${line}:${column}`;
+    if (place === previous) {
+      traceback.push(`  ${messageText}`);
+      continue;
+    }
+    previous = place;
+    traceback.push(`${place} - TS${code}: ${messageText}`);
+    if (fileName !== undefined) continue;
+    const length = end.line === start.line ? end.character - start.character : 1;
+    traceback.push(...excerpt(source, { line, column }, length));
+  }
+  const [first] = complaints;
+  const place = first === undefined ? "" : `${first.start.line + 1}:${first.start.character + 1} `;
+  return { ename: "TypeScript", evalue: `${place}${first?.messageText ?? "the cell does not compile"}`, traceback };
+}
+
+/** Whether a line of a stack trace helps someone who reads a notebook: cells and the project, nothing below them. */
+function tells(frame: string): boolean {
+  if (/\bcell \d+/.test(frame)) return true;
+  return frame.includes(projectRoot) && !/node_modules|[\\/]workbench[\\/]kernel[\\/]/.test(frame);
+}
+
+/** An error that a cell threw: its message, the line in the cell with a caret, and the calls that led there. */
+export function thrownFailure(error: unknown, cells: ReadonlyMap<number, CompiledCell>): Failure {
+  if (!(error instanceof Error)) {
+    const text = typeof error === "string" ? error : inspect(error);
+    return { ename: "Thrown", evalue: text, traceback: [`Thrown: ${text}`] };
+  }
+  const { name, message } = error;
+  const stack = error.stack ?? "";
+  const traceback = [message === "" ? name : `${name}: ${message}`];
+  const first = firstInCells(stack, cells);
+  if (first !== null) {
+    const { cell, place } = first;
+    traceback.push(`cell ${cell.count}, line ${place.line}, column ${place.column}:`, ...excerpt(cell.source, place));
+  }
+  for (const line of stack.split("\n")) {
+    const call = /^\s+at /.test(line) ? inCell(line, cells) : "";
+    if (tells(call)) traceback.push(readable(call));
+  }
+  if (error.cause !== undefined) traceback.push(...causes(error.cause, cells));
+  return { ename: name, evalue: message, traceback };
+}
+
+function causes(cause: unknown, cells: ReadonlyMap<number, CompiledCell>): string[] {
+  const [message = "", ...rest] = thrownFailure(cause, cells).traceback;
+  return [`Caused by ${message}`, ...rest];
+}
+
+function readable(frame: string): string {
+  const shorter = frame.replaceAll("file://", "").replaceAll(`${projectRoot}/`, "").replaceAll(`${projectRoot}\\`, "");
+  // Names of earlier cells are called as members of tslab's table of them.
+  return shorter.replace(/\bat (async )?Proxy\./, "at $1");
+}

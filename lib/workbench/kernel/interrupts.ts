@@ -1,0 +1,32 @@
+import { Interrupted } from "./failures.ts";
+
+/** Stops the running cell: its signal is aborted for the library, and the cell ends whatever it still waits for. */
+export class Interrupts {
+  #controller = new AbortController();
+  #stop: (() => void) | null = null;
+
+  /** The running cell's signal. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Resolves with `work`, or rejects with Interrupted as soon as the user interrupts. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#controller = new AbortController();
+    const stopped = new Promise<never>((_, reject) => {
+      this.#stop = () => reject(new Interrupted());
+    });
+    try {
+      return await Promise.race([work(), stopped]);
+    } finally {
+      this.#stop = null;
+    }
+  }
+
+  /** Interrupts the running cell, if there is one. */
+  interrupt(): void {
+    if (this.#stop === null) return;
+    this.#stop();
+    this.#controller.abort(new Interrupted());
+  }
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { Publisher, Router } from "zeromq";
+import { InputError } from "../../base/errors.ts";
+import { projectRoot } from "../paths.ts";
+import type { ControlData, ControlNote } from "./control.ts";
+import { information } from "./information.ts";
+import { Outputs } from "./outputs.ts";
+import { handedProfile } from "./profile.ts";
+import { Server } from "./server.ts";
+import { Session } from "./session.ts";
+import { address, type Connection } from "./wire.ts";
+
+function readConnection(path: string | undefined): Connection {
+  if (path === undefined) {
+    throw new InputError({
+      wanted: "the path of a connection file",
+      got: "none",
+      fix: "Jupyter or `npm start` starts this kernel; it is of no use by hand.",
+    });
+  }
+  return JSON.parse(readFileSync(path, "utf8")) as Connection;
+}
+
+/** Binds every channel before anything is received, so that no request falls between two of them. */
+async function main(): Promise<void> {
+  const connection = readConnection(process.argv[2]);
+  const id = randomUUID();
+  const answered = new Int32Array(new SharedArrayBuffer(4));
+  const data: ControlData = { connection, session: id, information, answered, parent: process.ppid };
+  const worker = new Worker(join(projectRoot, "lib/workbench/kernel/launch.cjs"), { workerData: data });
+  const shell = new Router();
+  const stdin = new Router();
+  const iopub = new Publisher({ sendHighWaterMark: 0 });
+  const server = new Server(connection, id, { shell, iopub }, information);
+  const outputs = new Outputs((type, content, parent) => server.publish(type, content, parent));
+
+  let session: Session | null = null;
+  const interrupt = () => {
+    Atomics.add(answered, 0, 1);
+    session?.interrupt();
+  };
+  const bound = new Promise<void>((resolve, reject) => {
+    worker.once("error", reject);
+    worker.on("message", (note: ControlNote) => {
+      if (note.kind === "bound") resolve();
+      else if (note.kind === "interrupt") interrupt();
+      else if (note.kind === "handled") server.handled(note.request);
+      else {
+        outputs.flush();
+        for (const socket of [shell, stdin, iopub]) socket.close();
+        worker.terminate().then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
+      }
+    });
+  });
+  process.on("SIGINT", () => session?.interrupt());
+  await Promise.all([
+    bound,
+    shell.bind(address(connection, "shell")),
+    stdin.bind(address(connection, "stdin")),
+    iopub.bind(address(connection, "iopub")),
+  ]);
+  const served = server.serve();
+  session = new Session(outputs, handedProfile());
+  const opened = session;
+  process.on("uncaughtException", (error) => opened.late(error));
+  process.on("unhandledRejection", (reason) => opened.late(reason));
+  outputs.capture();
+  server.open(opened);
+  await served;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,138 @@
+import ts from "typescript";
+
+function declaresNames(pattern: ts.BindingName, names: Set<string>): void {
+  if (ts.isIdentifier(pattern)) {
+    names.add(pattern.text);
+    return;
+  }
+  for (const element of pattern.elements) {
+    if (ts.isBindingElement(element)) declaresNames(element.name, names);
+  }
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * Makes the variables that a cell declares by `let` or `var` live in the notebook rather than in the cell: they are
+ * exported where they are declared, so that compiled to CommonJS each use of them, in functions too, reads and writes
+ * `exports.x`, and a later cell's assignment is seen by all.
+ * @param js a compiled cell, its names exported by `export { … }` at its end
+ * @returns the text, and by line (from 0) the column up to which the text before is longer by `inserted` characters
+ */
+export function shareVariables(js: string): { text: string; inserted: Map<number, { after: number; width: number }> } {
+  const file = ts.createSourceFile("cell.js", js, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
+  const shared = new Set<string>();
+  const edits: Edit[] = [];
+  const inserted = new Map<number, { after: number; width: number }>();
+  const keyword = "export ";
+  for (const statement of file.statements) {
+    if (!ts.isVariableStatement(statement) || statement.modifiers !== undefined) continue;
+    const { flags, declarations } = statement.declarationList;
+    if ((flags & ts.NodeFlags.Const) !== 0) continue;
+    const start = statement.getStart(file);
+    edits.push({ start, end: start, text: keyword });
+    const place = file.getLineAndCharacterOfPosition(start);
+    inserted.set(place.line, { after: place.character, width: keyword.length });
+    for (const declaration of declarations) {
+      declaresNames(declaration.name, shared);
+      if (declaration.initializer === undefined && (flags & ts.NodeFlags.Let) !== 0) {
+        edits.push({ start: declaration.end, end: declaration.end, text: " = void 0" });
+      }
+    }
+  }
+  if (shared.size === 0) return { text: js, inserted };
+  for (const statement of file.statements) {
+    if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier !== undefined) continue;
+    if (statement.exportClause === undefined || !ts.isNamedExports(statement.exportClause)) continue;
+    const kept = statement.exportClause.elements
+      .map((element) => element.name.text)
+      .filter((name) => !shared.has(name));
+    edits.push({ start: statement.getStart(file), end: statement.end, text: `export { ${kept.join(", ")} };` });
+  }
+  let text = js;
+  for (const { start, end, text: replacement } of edits.sort((a, b) => b.start - a.start)) {
+    text = text.slice(0, start) + replacement + text.slice(end);
+  }
+  return { text, inserted };
+}
+
+/**
+ * Leaves out `exports.x = void 0` with which a compiled module begins: a cell that stops half-way would otherwise
+ * take values away that earlier cells had given.
+ */
+export const keepEarlierValues: ts.TransformerFactory<ts.SourceFile> = () => (file) => {
+  const statements = file.statements.filter((statement) => statement.pos >= 0 || !clearsExports(statement));
+  return ts.factory.updateSourceFile(file, statements);
+};
+
+function clearsExports(statement: ts.Statement): boolean {
+  if (!ts.isExpressionStatement(statement)) return false;
+  let value: ts.Expression = statement.expression;
+  while (ts.isBinaryExpression(value) && value.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    const target = value.left;
+    if (!ts.isPropertyAccessExpression(target) || !ts.isIdentifier(target.expression)) return false;
+    if (target.expression.text !== "exports") return false;
+    value = value.right;
+  }
+  return value !== statement.expression && ts.isVoidExpression(value);
+}
+
+/**
+ * Spells out what tslab's own rewriting of earlier cells' names takes wrongly: `{ x }` becomes `{ x: exports.x }`, and
+ * a property's name that happens to be declared by an earlier cell's type stays a name.
+ * @param earlier the file that declares what earlier cells left
+ */
+export function spellOutNames(checker: ts.TypeChecker, earlier: ts.SourceFile): ts.TransformerFactory<ts.SourceFile> {
+  const { factory } = ts;
+  const bare = (name: ts.PropertyName): ts.PropertyName =>
+    ts.isIdentifier(name) ? factory.createIdentifier(name.text) : name;
+
+  return (context) => {
+    const visit = (node: ts.Node): ts.Node => {
+      if (ts.isShorthandPropertyAssignment(node)) {
+        const original = ts.getOriginalNode(node);
+        const declarations = checker.getShorthandAssignmentValueSymbol(original)?.declarations ?? [];
+        if (!declarations.some((declaration) => declaration.getSourceFile() === earlier)) return node;
+        const name = factory.createIdentifier(node.name.text);
+        const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name);
+        const fallback = node.objectAssignmentInitializer;
+        return factory.createPropertyAssignment(
+          factory.createIdentifier(node.name.text),
+          fallback === undefined
+            ? value
+            : factory.createAssignment(value, ts.visitNode(fallback, visit) as ts.Expression),
+        );
+      }
+      const visited = ts.visitEachChild(node, visit, context);
+      if (ts.isPropertyAssignment(visited)) {
+        return factory.updatePropertyAssignment(visited, bare(visited.name), visited.initializer);
+      }
+      if (ts.isBindingElement(visited) && visited.propertyName !== undefined) {
+        const { dotDotDotToken, propertyName, name, initializer } = visited;
+        return factory.updateBindingElement(visited, dotDotDotToken, bare(propertyName), name, initializer);
+      }
+      return visited;
+    };
+    return (file) => ts.visitEachChild(file, visit, context);
+  };
+}
+
+/** Whether a cell waits for something outside of its functions: `await x`, `for await`, `await using`. */
+export function awaitsAtTopLevel(source: string): boolean {
+  const file = ts.createSourceFile("cell.ts", `export {};\n${source}`, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
+  const awaits = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node))
+      return false;
+    if (ts.isAwaitExpression(node)) return true;
+    if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;
+    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing) {
+      return true;
+    }
+    return ts.forEachChild(node, awaits) ?? false;
+  };
+  return awaits(file);
+}

@@ -1,0 +1,120 @@
+import { inspect } from "node:util";
+import type { Executor } from "tslab/dist/executor.js";
+import { attachNotebook, type NotebookChannel, type RunProfile } from "../../base/notebook.ts";
+import type { Displayable } from "../../report/mime.ts";
+import { projectRoot } from "../paths.ts";
+import { type CellCompiler, openCompiler, tslabModule } from "./cells.ts";
+import { compileFailure, type Failure, Interrupted, thrownFailure } from "./failures.ts";
+import { Interrupts } from "./interrupts.ts";
+import type { Outputs } from "./outputs.ts";
+import type { Content, Header } from "./wire.ts";
+
+function isDisplayable(value: unknown): value is Displayable {
+  return (
+    typeof value === "object" && value !== null && "toMimeBundle" in value && typeof value.toMimeBundle === "function"
+  );
+}
+
+/** What a notebook shows of a value. */
+function bundleOf(value: unknown): Content {
+  return isDisplayable(value)
+    ? value.toMimeBundle()
+    : { "text/plain": typeof value === "string" ? value : inspect(value) };
+}
+
+/** One notebook's run: its cells are executed one after the other by tslab, and their names live on. */
+export class Session {
+  readonly #outputs: Outputs;
+  readonly #interrupts = new Interrupts();
+  readonly #compiler: CellCompiler;
+  readonly #executor: Executor;
+  #count = 0;
+  /** What tslab's executor reported of the running cell. */
+  #errors: unknown[] = [];
+  #values: unknown[] = [];
+
+  constructor(outputs: Outputs, profile: RunProfile | null) {
+    this.#outputs = outputs;
+    this.#compiler = openCompiler();
+    const { converter } = this.#compiler;
+    const { createExecutor } = tslabModule<typeof import("tslab/dist/executor.js")>("tslab/dist/executor.js");
+    const converters = { node: converter, browser: converter, close: () => converter.close() };
+    this.#executor = createExecutor(projectRoot, converters, {
+      log: (value: unknown) => this.#values.push(value),
+      error: (error: unknown) => this.#errors.push(error),
+    });
+    this.#attach(profile);
+  }
+
+  #attach(profile: RunProfile | null): void {
+    const session = this;
+    const channel: NotebookChannel = {
+      get signal() {
+        return session.#interrupts.signal;
+      },
+      get cell() {
+        return session.#count;
+      },
+      ...(profile === null ? {} : { profile }),
+      display: (bundle, metadata, id) => this.#outputs.display(bundle, metadata, id),
+      clear: (wait = false) => this.#outputs.send("clear_output", { wait }),
+    };
+    attachNotebook(channel);
+  }
+
+  /** Runs a cell on behalf of a request and publishes all that it shows; null when it went well. */
+  async execute(code: string, silent: boolean, request: Header): Promise<Failure | null> {
+    if (!silent) this.#count += 1;
+    const count = this.#count;
+    this.#outputs.belongTo(request);
+    if (!silent) this.#outputs.send("execute_input", { code, execution_count: count });
+    this.#errors = [];
+    this.#values = [];
+    this.#compiler.begin(count);
+    const failure = await this.#attempt(code);
+    if (failure !== null) {
+      this.#outputs.send("error", { ...failure });
+    } else if (!silent) {
+      for (const value of this.#values) {
+        this.#outputs.send("execute_result", { data: bundleOf(value), metadata: {}, execution_count: count });
+      }
+    }
+    this.#outputs.flush();
+    return failure;
+  }
+
+  async #attempt(code: string): Promise<Failure | null> {
+    try {
+      if (await this.#interrupts.during(() => this.#executor.execute(code))) return null;
+    } catch (error) {
+      return thrownFailure(error, this.#compiler.cells);
+    }
+    const complaints = this.#compiler.complaints();
+    if (complaints.length > 0) return compileFailure(this.#count, code, complaints);
+    const [error] = this.#errors;
+    return thrownFailure(wasStopped(error) ? new Interrupted() : error, this.#compiler.cells);
+  }
+
+  /** Publishes an error that came when its cell had ended already, or that nobody waited for. */
+  late(error: unknown): void {
+    if (error instanceof Interrupted) return;
+    this.#outputs.send("error", { ...thrownFailure(error, this.#compiler.cells) });
+  }
+
+  interrupt(): void {
+    this.#interrupts.interrupt();
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** tslab's answers to questions about code that is not run: completions and what stands under the cursor. */
+  get executor(): Pick<Executor, "complete" | "inspect"> {
+    return this.#executor;
+  }
+}
+
+function wasStopped(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+}

@@ -1,0 +1,140 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import ts from "typescript";
+import { internal } from "../../base/errors.ts";
+import { projectRoot } from "../paths.ts";
+import { cellOptions } from "./options.ts";
+import { spellOutNames } from "./scope.ts";
+
+/** Parts of TypeScript that its typings leave out. */
+interface Internals {
+  readonly nullTransformationContext: ts.TransformationContext;
+  getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
+  getContainerNode(node: ts.Node): ts.Node | undefined;
+  typeToDisplayParts(checker: ts.TypeChecker, type: ts.Type, around: ts.Node | undefined): ts.SymbolDisplayPart[];
+  readonly SymbolDisplay: {
+    getSymbolDisplayPartsDocumentationAndSymbolKind(
+      checker: ts.TypeChecker,
+      symbol: ts.Symbol,
+      file: ts.SourceFile,
+      around: ts.Node | undefined,
+      location: ts.Node,
+    ): Pick<ts.QuickInfo, "displayParts" | "documentation" | "tags"> & { symbolKind: ts.ScriptElementKind };
+    getSymbolModifiers(checker: ts.TypeChecker, symbol: ts.Symbol): string;
+  };
+  readonly Completions: { getCompletionsAtPosition(...about: unknown[]): ts.CompletionInfo | undefined };
+}
+
+const internals = ts as unknown as Internals;
+
+/** What tslab's compiler is asked to do otherwise: the last step, from a module of JavaScript to CommonJS. */
+export type ToCommonJs = (js: string, options: ts.TranspileOptions) => ts.TranspileOutput;
+
+function quickInfo(
+  file: ts.SourceFile,
+  checker: ts.TypeChecker,
+  _token: unknown,
+  at: number,
+): ts.QuickInfo | undefined {
+  const node = internals.getTouchingPropertyName(file, at);
+  if (node === file) return undefined;
+  const textSpan = { start: node.getStart(file), length: node.getEnd() - node.getStart(file) };
+  const around = internals.getContainerNode(node);
+  const symbol = checker.getSymbolAtLocation(node);
+  if (symbol === undefined) {
+    if (!ts.isIdentifier(node)) return undefined;
+    const displayParts = internals.typeToDisplayParts(checker, checker.getTypeAtLocation(node), around);
+    return { kind: ts.ScriptElementKind.unknown, kindModifiers: "", textSpan, displayParts };
+  }
+  const { symbolKind, ...parts } = internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
+    checker,
+    symbol,
+    file,
+    around,
+    node,
+  );
+  return {
+    kind: symbolKind,
+    kindModifiers: internals.SymbolDisplay.getSymbolModifiers(checker, symbol),
+    textSpan,
+    ...parts,
+  };
+}
+
+function diagnosticsOf(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[] {
+  return ts.sortAndDeduplicateDiagnostics(
+    files.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+      ...program.getDeclarationDiagnostics(file),
+    ]),
+  );
+}
+
+/**
+ * A program of cells: only cells (and modules written in cells) are checked and emitted, for the library is compiled
+ * by the require hook; and before tslab rewrites the names of earlier cells, they are spelled out.
+ */
+function cellProgram(...about: Parameters<typeof ts.createEmitAndSemanticDiagnosticsBuilderProgram>) {
+  const program = ts.createEmitAndSemanticDiagnosticsBuilderProgram(...about);
+  const { emit, getAllDependencies } = program;
+  program.getAllDependencies = (file) =>
+    getAllDependencies(file).filter((name) => name === file.fileName || dirname(name) === dirname(file.fileName));
+  program.emit = (file, write, token, onlyTypes, transformers = {}) => {
+    const earlier = file && program.getSourceFile(`${dirname(file.fileName)}/__prev__.d.ts`);
+    const spell = earlier === undefined ? [] : [spellOutNames(program.getProgram().getTypeChecker(), earlier)];
+    const after = [...spell, ...(transformers.after ?? [])];
+    return emit(file, write, token, onlyTypes, { ...transformers, after });
+  };
+  return program;
+}
+
+/**
+ * The project's own TypeScript as tslab wants it: with the five functions that only tslab's fork has, with the
+ * library's options, and with the last step of compiling handed to `toCommonJs`.
+ */
+function forTslab(toCommonJs: ToCommonJs) {
+  const nothing = { close: () => undefined };
+  const lent = {
+    __esModule: true,
+    // Code that runs is the library as it was when the kernel began, so its types stay as they were too.
+    sys: Object.assign(Object.create(ts.sys) as ts.System, { watchFile: () => nothing, watchDirectory: () => nothing }),
+    getDefaultTypeRoots: (folder: string) => [join(folder, "node_modules", "@types")],
+    getQuickInfoAtPosition: quickInfo,
+    getNullTransformationContext: () => internals.nullTransformationContext,
+    getPreEmitDiagnosticsOfFiles: diagnosticsOf,
+    Completions: {
+      ...internals.Completions,
+      getCompletionsAtPositionForTslab: (...about: unknown[]) =>
+        internals.Completions.getCompletionsAtPosition(...about),
+    },
+    transpileModule: toCommonJs,
+    createWatchCompilerHost: (
+      files: string[],
+      options: ts.CompilerOptions,
+      system: ts.System,
+      _program: null,
+      onDiagnostic: ts.DiagnosticReporter,
+      onStatus: ts.WatchStatusReporter,
+    ) => {
+      const cells = cellOptions(options.rootDir ?? projectRoot, options.outDir ?? "outDir");
+      return ts.createWatchCompilerHost(files, cells, system, cellProgram, onDiagnostic, onStatus);
+    },
+  };
+  return Object.create(ts, Object.getOwnPropertyDescriptors(lent)) as typeof ts & typeof lent;
+}
+
+/**
+ * Lets tslab's modules find the project's TypeScript in place of their fork. To be called once, before the first of
+ * them is loaded.
+ */
+export function lendTypeScript(toCommonJs: ToCommonJs): void {
+  const load = createRequire(createRequire(import.meta.url).resolve("tslab"));
+  const path = load.resolve("@tslab/typescript-for-tslab");
+  if (load.cache[path] !== undefined) throw internal("tslab was loaded before its TypeScript was lent");
+  const Module = load("node:module") as typeof import("node:module");
+  const lent = new Module.Module(path);
+  lent.exports = forTslab(toCommonJs);
+  lent.loaded = true;
+  load.cache[path] = lent;
+}
