@@ -72,9 +72,7 @@ export function markdownRenderer(): MarkdownRenderer {
     const token = tokens[index];
     const address = String(token?.attrGet("src") ?? "");
     const described = escapeHtml(token?.content ?? "");
-    const data = address.startsWith("data:image/")
-      ? address
-      : pictures[decoded(address.replace(/^attachment:/, ""))];
+    const data = address.startsWith("data:image/") ? address : pictures[decoded(address.replace(/^attachment:/, ""))];
     return data === undefined
       ? `<a href="${escapeHtml(address)}">${described === "" ? "picture" : described}</a>`
       : `<img src="${escapeHtml(data)}" alt="${described}">`;

@@ -1,0 +1,52 @@
+/** Decimals that show `digits` significant digits of the largest of the values; 0 for nothing but integers. */
+export function decimalsFor(values: readonly number[], digits = 4): number {
+  const fractions = values.filter((value) => Number.isFinite(value) && !Number.isInteger(value));
+  if (fractions.length === 0) return 0;
+  const largest = Math.max(...fractions.map(Math.abs));
+  return Math.min(Math.max(digits - 1 - Math.floor(Math.log10(largest)), 0), digits + 2);
+}
+
+/**
+ * A number for reading: grouped thousands, a true minus sign, "–" for NaN (no value), and powers of ten where the
+ * decimals would show nothing.
+ */
+export function formatNumber(value: number, decimals: number = decimalsFor([value])): string {
+  if (Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const vanishes = size !== 0 && size < 0.5 * 10 ** -decimals;
+  const text = vanishes || size >= 1e15 ? size.toExponential(1) : grouped(size.toFixed(decimals));
+  return value < 0 ? `−${text}` : text;
+}
+
+function grouped(text: string): string {
+  const [whole = "", fraction] = text.split(".");
+  const groups = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? groups : `${groups}.${fraction}`;
+}
+
+/** A time for reading: "3.2 s", "4 min 10 s". */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 0.0995) return `${formatNumber(Math.round(seconds * 1e5) / 100)} ms`;
+  if (seconds < 99.5) return `${Number(seconds.toPrecision(2))} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** How many columns of a terminal a text takes: Chinese characters and their like take two. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text)
+    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+      character,
+    )
+      ? 2
+      : 1;
+  return width;
+}
+
+/** A text filled up with blanks to a width, on the left for numbers. */
+export function padText(text: string, width: number, right = false): string {
+  const blanks = " ".repeat(Math.max(0, width - textWidth(text)));
+  return right ? blanks + text : text + blanks;
+}
