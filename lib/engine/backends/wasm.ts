@@ -1,4 +1,5 @@
 import { loadWasm, tf } from "../tf.ts";
+import { mendWasm } from "../wasm/mend.ts";
 import { type Opened, type Rung, Unavailable } from "./rung.ts";
 
 let opened: Opened | null = null;
@@ -11,9 +12,9 @@ export const wasm: Rung = {
     const { version_wasm } = await loadWasm();
     // The kernels to be mended reach into the backend, which exists only after its first start.
     if (!(await tf.setBackend("wasm"))) throw new Unavailable("the WebAssembly module did not start");
-    const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+    const plain = await mendWasm();
     opened = {
-      device: `the CPU, 1 thread${simd ? ", SIMD" : ", no SIMD"}`,
+      device: plain === null ? "the CPU, 1 thread, SIMD" : `the CPU, 1 thread, unmended and slow (${plain})`,
       gpu: false,
       software: false,
       versions: { tfjs: tf.version_core, "tfjs-backend-wasm": version_wasm },
