@@ -1,0 +1,90 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { InputError, shown } from "../../base/errors.ts";
+import type { RunProfile } from "../../base/notebook.ts";
+import type { NotebookSource } from "./notebooks.ts";
+
+/** What `npm start` was asked for. */
+export interface StartArguments {
+  readonly help: boolean;
+  readonly profile: RunProfile["name"];
+  readonly force: boolean;
+  /** Names of notebooks; empty for all. */
+  readonly only: readonly string[];
+  /** A rung of the ladder, or undefined to climb it. */
+  readonly backend: string | undefined;
+  readonly jobs: number;
+}
+
+export const startHelp = `npm start -- [options]
+
+Runs the notebooks and writes a page for each, with an index of the claims, to reports/.
+A notebook of which nothing has changed since its last good run is not run again.
+
+  --full            the full profile: more seeds and epochs, verdicts that stand (the quick one is the default)
+  --only <name>     only this notebook, e.g. --only 1-tour; may be given several times
+  --force           runs what has not changed as well
+  --backend <name>  tensorflow, webgpu, wasm or cpu, in place of the best there is
+  --jobs <n>        how many notebooks run side by side (default: as many as cores, two at most)
+  --help            this text`;
+
+/** Each kernel takes up to about 1 GB, so more than two side by side are only run when asked for. */
+const usualJobs = Math.min(2, availableParallelism());
+
+/** @throws InputError for an option that does not exist or a value that does not fit */
+export function startArguments(args: readonly string[]): StartArguments {
+  const { values } = parse(args);
+  const jobs = values.jobs === undefined ? usualJobs : Number(values.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new InputError({
+      wanted: "--jobs as a whole number from 1",
+      got: shown(values.jobs),
+      fix: "npm start -- --jobs 2",
+    });
+  }
+  return {
+    help: values.help === true,
+    profile: values.full === true ? "full" : "quick",
+    force: values.force === true,
+    only: values.only ?? [],
+    backend: values.backend,
+    jobs,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        help: { type: "boolean", short: "h" },
+        full: { type: "boolean" },
+        force: { type: "boolean" },
+        only: { type: "string", multiple: true },
+        backend: { type: "string" },
+        jobs: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new InputError({
+      wanted: "options that npm start knows",
+      got: error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error),
+      where: "npm start",
+      fix: "See npm start -- --help.",
+    });
+  }
+}
+
+/** The notebooks of these names. @throws InputError naming all there are when one is not among them */
+export function chosen(sources: readonly NotebookSource[], only: readonly string[]): NotebookSource[] {
+  for (const name of only) {
+    if (sources.some((source) => source.name === name)) continue;
+    throw new InputError({
+      wanted: `one of the notebooks ${sources.map((source) => source.name).join(", ")}`,
+      got: shown(name),
+      where: "--only",
+      fix: "Give the file's name without .ipynb.",
+    });
+  }
+  return only.length === 0 ? [...sources] : sources.filter(({ name }) => only.includes(name));
+}

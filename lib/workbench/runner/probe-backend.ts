@@ -1,0 +1,19 @@
+// A script: stands on the ladder's best rung, or the one named by TASTELAB_BACKEND, and tells its parent which it is.
+import { InputError } from "../../base/errors.ts";
+import { useBackend } from "../../engine/backend.ts";
+import type { BackendAnswer } from "./backend.ts";
+
+function tell(answer: BackendAnswer): void {
+  process.send?.(answer, () => process.exit(0));
+}
+
+useBackend().then(
+  ({ name, device, versions }) => {
+    const version = Object.values(versions)[0] ?? "";
+    tell({ backend: { name, description: `${name} ${version} on ${device}` } });
+  },
+  (error: unknown) => {
+    if (error instanceof InputError) tell({ problem: error.problem });
+    else tell({ message: error instanceof Error ? error.message : String(error) });
+  },
+);
