@@ -39,7 +39,7 @@ const common: Readonly<Record<string, Field>> = {
   id: { rule: text },
   where: { rule: text },
   says: { rule: text },
-  kind: { rule: oneOf(...claimKinds) },
+  kind: { rule: text },
   note: { rule: text, optional: true },
   checks: { rule: texts, optional: true },
   untestable: { rule: text, optional: true },
@@ -125,7 +125,15 @@ export function readClaim(value: unknown, document: DocumentId, file: string, in
     });
   }
   const kind = claimKinds.find((kind) => kind === value.kind);
-  checkFields(value, { ...common, ...(kind === undefined ? {} : own[kind]) }, where);
+  if (kind === undefined) {
+    throw new InputError({
+      wanted: `one of ${claimKinds.join(", ")} in kind`,
+      got: shown(value.kind),
+      where,
+      fix: "Say what kind of claim it is.",
+    });
+  }
+  checkFields(value, { ...common, ...own[kind] }, where);
   if (!new RegExp(`^${document}-[a-z0-9-]+$`).test(String(value.id))) {
     throw new InputError({
       wanted: `an id that begins with ${document}- and goes on in small letters, digits and hyphens`,

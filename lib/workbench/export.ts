@@ -9,6 +9,7 @@ import type { Claim, LedgerEntry } from "../report/ledger.ts";
 import type { NotebookFile } from "../report/nbformat.ts";
 import { readMeasurements } from "../report/read-measurements.ts";
 import { summarise } from "../report/summary.ts";
+import { keepFullRuns, keptFromFullRuns } from "./full-runs.ts";
 import { writeWhole } from "./swap.ts";
 
 /** A notebook after its run. */
@@ -38,8 +39,8 @@ export interface ReportRun {
   readonly version: string;
   /** Default: those of data/claims. */
   readonly claims?: readonly Claim[];
-  /** Measurements of earlier full runs (results.ts); they win over a quick run's. */
-  readonly kept?: readonly MeasuredClaim[];
+  /** Where full runs leave what they found, and where earlier ones left it. Default: data/results. */
+  readonly resultsFolder?: string;
 }
 
 /** What was written. */
@@ -83,12 +84,13 @@ function dateOf(finished: string): string {
 }
 
 /**
- * Writes the reports: one self-contained page for every notebook, index.html, claims.json (the whole ledger, for
+ * Keeps what full runs found, and writes the reports: one self-contained page for every notebook, index.html, claims.json (the whole ledger, for
  * machines). They are written beside the output folder and take its place in the end, so an interrupted run leaves the
- * earlier reports whole. Throws InputError for two notebooks of one name and for broken claims.
+ * earlier reports whole. What earlier full runs found wins over a quick run. Throws InputError for two notebooks of one
+ * name, and for claims or results that are broken.
  */
 export async function writeReports(run: ReportRun): Promise<WrittenReports> {
-  const { executed, machine, version, kept = [] } = run;
+  const { executed, machine, version } = run;
   checkNames(executed);
   const measured = executed.flatMap(({ name, notebook, profile, finished }) =>
     readMeasurements(name, notebook).map((found) => ({
@@ -99,6 +101,8 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
       finished,
     })),
   );
+  keepFullRuns(executed, { machine, version }, run.resultsFolder);
+  const kept = keptFromFullRuns(run.resultsFolder);
   const { entries, warnings } = buildLedger(run.claims ?? loadClaims(), [...measured, ...kept]);
   const titled = executed.map((one) => ({ ...one, title: notebookTitle(one.name, one.notebook) }));
   const outputFolder = resolve(run.outputFolder);
