@@ -57,12 +57,23 @@ export type Metric = RatingMetric | RankingMetric | ScoreMetric | ListMetric;
 /** A mean with its uncertainty. */
 export interface Summary {
   readonly mean: number;
-  /** 95 % bootstrap interval over queries; NaN bounds for a figure that belongs to all lists together. */
+  /**
+   * 95 % bootstrap interval over queries (over users where a user has several, and for ratings); NaN bounds for a figure
+   * that belongs to all lists together.
+   */
   readonly ci95: readonly [number, number];
   /** Queries (or ratings) it stands on. */
   readonly n: number;
   /** Queries the model had no answer for; they count as misses. */
   readonly unanswered: number;
+}
+
+/** The errors of predicted ratings, one per test rating that was predicted or NaN. */
+export interface RatingErrors {
+  /** The user of each test rating: ratings of one user are not independent, so intervals draw whole users. */
+  readonly users: Int32Array;
+  /** `RatingMetric.value` of each test rating, by the metric's name; NaN where there was no prediction. */
+  readonly values: Readonly<Record<string, Float64Array>>;
 }
 
 /** One model judged under one protocol. */
@@ -74,9 +85,19 @@ export interface Evaluation {
   readonly backend: string;
   readonly seeds: readonly number[];
   readonly seconds: { readonly fit: number; readonly answer: number };
-  /** Per query, for paired tests; ranking, score and per-list metrics only. */
+  /** Per query, for paired tests; ranking, score and per-list metrics only. NaN where a query is left out. */
   readonly perQuery: Readonly<Record<string, Float64Array>>;
+  /** The user of each query, −1 where it is nobody known; null when every query stands by itself. */
+  readonly users: Int32Array | null;
+  /** Per test rating, for paired tests of rating metrics; null when there are none. */
+  readonly ratings: RatingErrors | null;
   readonly summary: Readonly<Record<string, Summary>>;
+  /** Each metric's figure for each seed, in the order of `seeds`; one entry for a model judged once. */
+  readonly bySeed: Readonly<Record<string, readonly number[]>>;
+  /** The metric behind each entry of `summary`; several names may share one: "HR@10" and "HR@10 (100 sampled)". */
+  readonly metrics: Readonly<Record<string, Metric>>;
   /** The convention of each metric in `summary`, for the foot of the table. */
   readonly conventions: Readonly<Record<string, string>>;
+  /** What was left out and why. */
+  readonly notes: readonly string[];
 }
