@@ -1,0 +1,99 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError, shown } from "../base/errors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../data/safetensors.ts";
+import { als } from "./als.ts";
+import { biasedFactorization } from "./biased-factorization.ts";
+import { denseFactorization } from "./dense-factorization.ts";
+import { ease } from "./ease.ts";
+import { implicitFactorization } from "./implicit-factorization.ts";
+import { itemCosine } from "./item-cosine.ts";
+import { popularity } from "./popularity.ts";
+import { randomRanking } from "./random-ranking.ts";
+import type { ModelState, Recommender } from "./recommender.ts";
+import { userCosine } from "./user-cosine.ts";
+
+/** Every kind of model by the name it is saved under: what makes one from its options and, when given, its state. */
+const makers: Readonly<Record<string, (options: Record<string, never>, saved?: ModelState) => Recommender>> = {
+  als,
+  "biased-factorization": biasedFactorization,
+  "dense-factorization": denseFactorization,
+  ease,
+  "implicit-factorization": implicitFactorization,
+  "item-cosine": itemCosine,
+  popularity,
+  random: randomRanking,
+  "user-cosine": userCosine,
+};
+
+const formatVersion = 1;
+const description = "model.json";
+const weights = "model.safetensors";
+
+/** Writes a fitted model to a folder: `model.json` (kind, options, ids, fingerprint) and `model.safetensors` (arrays). */
+export async function save(model: Recommender, folder: string): Promise<void> {
+  const { arrays, ...rest } = await model.state();
+  await mkdir(folder, { recursive: true });
+  await writeWhole(join(folder, weights), encodeSafetensors(arrays, { fingerprint: rest.fingerprint }));
+  await writeWhole(join(folder, description), `${JSON.stringify(rest)}\n`);
+}
+
+/** A reader of the folder never meets half a file. */
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${path}.part`, content);
+  await rename(`${path}.part`, path);
+}
+
+/** Reads a model that `save` wrote; it gives the same scores. Throws InputError for a folder that is none, damaged or newer. */
+export async function load(folder: string): Promise<Recommender> {
+  const text = await readFile(join(folder, description), "utf8").catch(() => {
+    throw new InputError({
+      wanted: `a folder with ${description} and ${weights}`,
+      got: "none there",
+      where: folder,
+      fix: "Name a folder that save(model, folder) wrote.",
+    });
+  });
+  const { arrays, metadata } = decodeSafetensors(await readFile(join(folder, weights)), join(folder, weights));
+  const state = { ...parseDescription(text, join(folder, description)), arrays };
+  if (metadata.fingerprint !== state.fingerprint) {
+    throw new InputError({
+      wanted: `${description} and ${weights} of one and the same model`,
+      got: "files of two",
+      where: folder,
+      fix: "Save the model again.",
+    });
+  }
+  return restore(state);
+}
+
+/** The model of a state. */
+export function restore(state: ModelState): Recommender {
+  const make = makers[state.model];
+  if (make === undefined) {
+    throw new InputError({
+      wanted: `one of the models ${Object.keys(makers).join(", ")}`,
+      got: shown(state.model),
+      fix: "It was saved by a newer tastelab; update this one.",
+    });
+  }
+  return make(state.options as Record<string, never>, state);
+}
+
+function parseDescription(text: string, where: string): Omit<ModelState, "arrays"> {
+  let parsed: Partial<Omit<ModelState, "arrays">>;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new InputError({ wanted: "JSON", got: "text that is none", where, fix: "Save the model again." });
+  }
+  if (parsed.version !== formatVersion) {
+    throw new InputError({
+      wanted: `a model of format version ${formatVersion}`,
+      got: shown(parsed.version),
+      where,
+      fix: "It was saved by another version of tastelab; update this one or save the model again.",
+    });
+  }
+  return parsed as Omit<ModelState, "arrays">;
+}

@@ -1,0 +1,129 @@
+import { als } from "../../lib/models/als.ts";
+import { biasedFactorization } from "../../lib/models/biased-factorization.ts";
+import { denseFactorization } from "../../lib/models/dense-factorization.ts";
+import { ease } from "../../lib/models/ease.ts";
+import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
+import { itemCosine } from "../../lib/models/item-cosine.ts";
+import { popularity } from "../../lib/models/popularity.ts";
+import { randomRanking } from "../../lib/models/random-ranking.ts";
+import { userCosine } from "../../lib/models/user-cosine.ts";
+import { onEveryBackend } from "../support/backends.ts";
+import { type Candidate, conformance } from "./conformance.ts";
+
+const wrong = { colour: "blue" } as Record<never, never>;
+
+const candidates: readonly Candidate[] = [
+  {
+    name: "random",
+    make: () => randomRanking(),
+    makeWrong: () => randomRanking(wrong),
+    personal: false,
+    explicit: false,
+  },
+  {
+    name: "popularity",
+    make: () => popularity(),
+    makeWrong: () => popularity(wrong),
+    personal: false,
+    explicit: false,
+  },
+  {
+    name: "item-cosine",
+    make: () => itemCosine(),
+    makeWrong: () => itemCosine(wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "user-cosine",
+    make: () => userCosine(),
+    makeWrong: () => userCosine(wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "ease",
+    make: () => ease({ regularization: 5 }),
+    makeWrong: () => ease(wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "als, implicit",
+    make: () => als({ dimensions: 4, epochs: 5, regularization: 0.1 }),
+    makeWrong: () => als(wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "als, explicit",
+    make: () => als({ feedback: "explicit", dimensions: 4, epochs: 8, regularization: 0.05, solver: "exact" }),
+    makeWrong: () => als(wrong),
+    personal: true,
+    explicit: true,
+  },
+  {
+    name: "biased factorization, logistic",
+    make: () =>
+      biasedFactorization({
+        dimensions: 4,
+        epochs: 30,
+        batchSize: 256,
+        userRegularization: 0.1,
+        itemRegularization: 0.1,
+      }),
+    makeWrong: () => biasedFactorization(wrong),
+    personal: true,
+    explicit: true,
+  },
+  {
+    name: "biased factorization, identity",
+    make: () =>
+      biasedFactorization({
+        dimensions: 4,
+        epochs: 30,
+        batchSize: 256,
+        link: "identity",
+        regularizationBy: "constant",
+        userRegularization: 0.02,
+        itemRegularization: 0.02,
+      }),
+    makeWrong: () => biasedFactorization(wrong),
+    personal: true,
+    explicit: true,
+  },
+  {
+    name: "biased factorization, biases alone",
+    make: () => biasedFactorization({ dimensions: 0, epochs: 5, batchSize: 256 }),
+    makeWrong: () => biasedFactorization(wrong),
+    personal: false,
+    explicit: true,
+  },
+  {
+    name: "implicit factorization, softmax",
+    make: () => implicitFactorization({ dimensions: 4, epochs: 30, batchSize: 128, negatives: 32, learningRate: 0.02 }),
+    makeWrong: () => implicitFactorization(wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "implicit factorization, BPR",
+    make: () => implicitFactorization({ loss: "bpr", dimensions: 4, epochs: 40, batchSize: 128, learningRate: 0.02 }),
+    makeWrong: () => implicitFactorization(wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "dense factorization",
+    make: () => denseFactorization({ dimensions: 4, steps: 100, missing: "masked", regularization: 0.5 }),
+    makeWrong: () => denseFactorization(wrong),
+    personal: true,
+    explicit: true,
+  },
+];
+
+describe("conformance of the models", () => {
+  onEveryBackend(() => {
+    for (const candidate of candidates) conformance(candidate);
+  });
+});

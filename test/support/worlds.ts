@@ -1,0 +1,56 @@
+import { permutation, type Random, random } from "../../lib/base/random.ts";
+import { vocabulary } from "../../lib/base/vocabulary.ts";
+import { interactions } from "../../lib/data/interactions.ts";
+import type { Interactions } from "../../lib/data/types.ts";
+
+/** One made-up event. */
+export type Row = readonly [user: number, item: number, value: number];
+
+/** Interactions over `users` × `items` from rows in order of time. */
+export function made(users: number, items: number, rows: readonly Row[]): Interactions {
+  return interactions({
+    users: vocabulary("user", numbered("u", users)),
+    items: vocabulary("item", numbered("i", items)),
+    user: Int32Array.from(rows, ([user]) => user),
+    item: Int32Array.from(rows, ([, item]) => item),
+    value: Float32Array.from(rows, ([, , value]) => value),
+    time: Float64Array.from(rows, (_, row) => row),
+  });
+}
+
+function numbered(letter: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${letter}${index}`);
+}
+
+/**
+ * A checkerboard: a user likes the items of their own parity. Each user has most of those they like, rated 5; with
+ * `explicit` also most of the others, rated 1. What remains unseen is half liked, half not, so that a ranking which has
+ * learned nothing puts a liked one first half of the time.
+ */
+export function checkerboard(side: number, explicit: boolean, draw: Random = random("checkerboard")): Interactions {
+  const rows: Row[] = [];
+  for (let user = 0; user < side; user++) {
+    const order = permutation(side, draw);
+    const hidden = new Map([
+      [0, 0],
+      [1, 0],
+    ]);
+    for (const item of order) {
+      const liked = item % 2 === user % 2;
+      const parity = item % 2;
+      const hide = (hidden.get(parity) as number) < 4;
+      if (hide) hidden.set(parity, (hidden.get(parity) as number) + 1);
+      else if (liked || explicit) rows.push([user, item, liked ? 5 : 1]);
+    }
+  }
+  return made(side, side, rows);
+}
+
+/** Events without any pattern: each user has `each` distinct items drawn uniformly, with ratings drawn uniformly. */
+export function noise(users: number, items: number, each: number, draw: Random): Interactions {
+  const rows: Row[] = [];
+  for (let user = 0; user < users; user++) {
+    for (const item of permutation(items, draw).subarray(0, each)) rows.push([user, item, 1 + draw.integer(5)]);
+  }
+  return made(users, items, rows);
+}
