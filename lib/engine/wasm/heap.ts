@@ -34,16 +34,30 @@ export function sizeOf(shape: readonly number[]): number {
   return size;
 }
 
-/** Makes an allocation that fails throw; as shipped it goes on and writes to address 0. */
+/** The largest single allocation, since the shipped allocator takes a request's size for a signed number. */
+const most = 2 ** 31 - 2 ** 17;
+/** Where allocations must end, with room for what the shipped kernels put aside unseen. */
+const end = 2 ** 32 - 2 ** 26;
+
+/**
+ * Makes an allocation that cannot be had throw RangeError. As shipped it goes on and writes to address 0, and a
+ * request of 2 GiB or more, or one that leads past 4 GiB, is answered with memory that is already taken.
+ */
 export function refuseToOverflow(backend: WasmBackend): void {
   const module = backend.wasm;
+  // The module's own first call replaces the function, and would replace ours.
+  module._free(module._malloc(4));
   const allocate = module._malloc;
+  let highest = 0;
   module._malloc = (bytes) => {
-    const address = allocate(bytes);
-    if (address !== 0 || bytes === 0) return address;
-    throw new RangeError(
-      `the wasm backend has no room for ${(bytes / 2 ** 20).toFixed(0)} MiB more (it holds at most 4 GiB); ` +
-        "use smaller batches, or the native backend (`npm run backend`)",
-    );
+    const address = bytes <= most && highest + bytes <= end ? allocate(bytes) >>> 0 : 0;
+    if (address === 0) {
+      throw new RangeError(
+        `the wasm backend has no room for ${(bytes / 2 ** 20).toFixed(0)} MiB more (2 GiB at a time, 4 GiB in all); ` +
+          "use smaller batches, or the native backend (`npm run backend`)",
+      );
+    }
+    highest = Math.max(highest, address + bytes);
+    return address;
   };
 }

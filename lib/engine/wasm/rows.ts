@@ -46,8 +46,7 @@ export function mendRows(simd: Simd): void {
       if (x.dtype !== "float32" || axes.length === 0 || !neighbours) return rest(call);
       const outer = x.shape.slice(0, first);
       const inner = x.shape.slice(first + axes.length);
-      const size = sizeOf(x.shape) / (sizeOf(outer) * sizeOf(inner));
-      if (!Number.isFinite(size) || size === 0) return rest(call);
+      const size = sizeOf(x.shape.slice(first, first + axes.length));
       const out = backend.makeOutput([...outer, ...axes.map(() => 1), ...inner], "float32");
       if (!attrs.keepDims) out.shape = [...outer, ...inner];
       const width = sizeOf(inner);
