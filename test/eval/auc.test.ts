@@ -19,7 +19,7 @@ describe("auc", () => {
     const unknown = Number.NaN;
     closeTo(value([unknown, 1, 0], [0]), 0, "a relevant item without a score wins nothing");
     closeTo(value([0, unknown, 1], [0]), 1 / 2, "an unscored item stands below a scored one");
-    closeTo(value([Number.unknown, unknown, unknown], [0]), 0, "no answer at all is a miss");
+    closeTo(value([unknown, unknown, unknown], [0]), 0, "no answer at all is a miss");
     closeTo(value([5, 4, 1, 0], [0, 1], [0]), 1 / 2, "a relevant item that is excluded wins nothing");
   });
 
