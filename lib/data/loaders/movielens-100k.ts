@@ -7,7 +7,7 @@ import { type SourceOptions, sourceOf } from "../source.ts";
 import { aligned, categoryColumn, numberColumn, table, textColumn } from "../tables.ts";
 import type { Dataset, Interactions, Table } from "../types.ts";
 import { movieLensLicence, yearOfTitle } from "./movielens.ts";
-import { orderNotes } from "./notes.ts";
+import { orderNotes } from "../notes.ts";
 
 const layout: EventLayout = {
   delimiter: "\t",

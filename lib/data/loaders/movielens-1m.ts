@@ -9,7 +9,7 @@ import { type SourceOptions, sourceOf } from "../source.ts";
 import { aligned, categoryColumn, numberColumn, table, textColumn } from "../tables.ts";
 import type { Dataset, Table } from "../types.ts";
 import { movieLensLicence, yearOfTitle } from "./movielens.ts";
-import { counted, orderNotes } from "./notes.ts";
+import { counted, orderNotes } from "../notes.ts";
 
 /** The layout of the official ratings.dat: `UserID::MovieID::Rating::Timestamp`. */
 const official: EventLayout = {

@@ -2,16 +2,9 @@ import { InputError, shown } from "../../base/errors.ts";
 import { VocabularyBuilder } from "../../base/vocabulary.ts";
 import { type InteractionColumns, interactions } from "../interactions.ts";
 import type { Interactions } from "../types.ts";
+import type { Places } from "./columns.ts";
 import { type Dialect, eachRecord } from "./records.ts";
 import { numberPattern, parseTime, type TimeUnit, timeUnit, unitSeconds } from "./times.ts";
-
-/** Where in a record the parts of an event stand (0-based); −1 for a part that is not read. */
-export interface Places {
-  readonly user: number;
-  readonly item: number;
-  readonly value: number;
-  readonly time: number;
-}
 
 /** A file of events whose layout is known. */
 export interface EventLayout extends Dialect {
@@ -31,6 +24,8 @@ export interface EventsRead {
   readonly timeUnit: TimeUnit | "iso" | null;
   /** Records passed over, with the first of them in words. */
   readonly skipped: { readonly count: number; readonly first: string } | null;
+  /** Records that spread over several lines, because a quoted field holds a line end. */
+  readonly spread: number;
 }
 
 /**
@@ -49,11 +44,13 @@ export async function readByRows(path: string, layout: EventLayout): Promise<Eve
   let skipped = 0;
   let firstSkipped = "";
   let header = layout.header;
+  let parsed: ReturnType<typeof parseTime> = null;
 
   function place(line: number, column: number): string {
     return `${path}:${line}, column ${column + 1} (${columns[column]})`;
   }
 
+  /** What is wrong with a record, or null; leaves its time in `parsed`. */
   function fault(fields: string[], line: number): InputError | null {
     if (fields.length !== columns.length) {
       return new InputError({
@@ -76,7 +73,7 @@ export async function readByRows(path: string, layout: EventLayout): Promise<Eve
       });
     }
     if (places.time >= 0) {
-      const parsed = parseTime(fields[places.time] as string);
+      parsed = parseTime(fields[places.time] as string);
       const wanted = written === null ? "seconds since 1970 or an ISO date" : written ? "an ISO date" : "a number";
       if (parsed === null || (written !== null && parsed.written !== written)) {
         return new InputError({
@@ -90,7 +87,7 @@ export async function readByRows(path: string, layout: EventLayout): Promise<Eve
     return null;
   }
 
-  await eachRecord(path, layout, (fields, line) => {
+  const spread = await eachRecord(path, layout, (fields, line) => {
     if (header) {
       header = false;
       return;
@@ -104,8 +101,7 @@ export async function readByRows(path: string, layout: EventLayout): Promise<Eve
     user.push(users.add(fields[places.user] as string));
     item.push(items.add(fields[places.item] as string));
     if (places.value >= 0) value.push(Number(fields[places.value]));
-    if (places.time >= 0) {
-      const parsed = parseTime(fields[places.time] as string) as NonNullable<ReturnType<typeof parseTime>>;
+    if (parsed !== null) {
       written ??= parsed.written;
       time.push(parsed.value);
     }
@@ -124,6 +120,7 @@ export async function readByRows(path: string, layout: EventLayout): Promise<Eve
     interactions: interactions(read),
     timeUnit: unit,
     skipped: skipped === 0 ? null : { count: skipped, first: firstSkipped },
+    spread,
   };
 }
 

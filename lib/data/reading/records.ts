@@ -16,11 +16,14 @@ export type RecordVisitor = (fields: string[], line: number) => void;
 /** The longest record, in characters: beyond it a quote was opened and never closed. */
 const longestRecord = 1 << 24;
 
-/** Calls `visit` with each record of a file, blank lines left out. Throws InputError for a quote that is never closed. */
-export async function eachRecord(path: string, dialect: Dialect, visit: RecordVisitor): Promise<void> {
+/**
+ * Calls `visit` with each record of a file, blank lines left out; returns how many spread over several lines.
+ * Throws InputError for a quote that is never closed.
+ */
+export async function eachRecord(path: string, dialect: Dialect, visit: RecordVisitor): Promise<number> {
   const cutter = recordCutter(path, dialect, visit);
   await eachText(path, dialect.encoding, (text) => cutter.push(text));
-  cutter.end();
+  return cutter.end();
 }
 
 /** Cuts text that arrives in pieces into records. `path` is for messages only. */
@@ -29,6 +32,7 @@ export function recordCutter(path: string, dialect: Dialect, visit: RecordVisito
   let rest = "";
   let line = 1;
   let first = true;
+  let spread = 0;
 
   /** Cuts what is complete in `text` and returns where the incomplete rest begins. */
   function cut(text: string, last: boolean): number {
@@ -45,6 +49,7 @@ export function recordCutter(path: string, dialect: Dialect, visit: RecordVisito
         }
         visit(record.fields, line);
         line += record.lines;
+        if (record.lines > 1) spread++;
         at = record.end;
         continue;
       }
@@ -62,8 +67,10 @@ export function recordCutter(path: string, dialect: Dialect, visit: RecordVisito
       if (all !== "") first = false;
       rest = all.slice(cut(all, false));
     },
-    end(): void {
+    /** Cuts what is left; returns how many records spread over several lines. */
+    end(): number {
       cut(rest, true);
+      return spread;
     },
   };
 }

@@ -1,6 +1,6 @@
-import { quantile } from "../../base/numbers.ts";
-import { shareOfTies } from "../interactions.ts";
-import type { Interactions } from "../types.ts";
+import { quantile } from "../base/numbers.ts";
+import { shareOfTies } from "./interactions.ts";
+import type { Interactions, Sequences } from "./types.ts";
 
 /** A share as a reader likes it: "51 %", "3.9 %". */
 export function percent(share: number): string {
@@ -14,11 +14,11 @@ export function counted(count: number): string {
 
 /** What the order of these events stands on: the share of ties and how long a user's events span, or no times at all. */
 export function orderNotes(data: Interactions): string[] {
-  const ties = shareOfTies(data);
-  const { items, time } = data.perUser();
-  if (ties === null || time === null) {
+  if (data.time === null) {
     return ["There are no times; the order of a user's events is that of the file and may mean nothing."];
   }
+  const ties = shareOfTies(data) as number;
+  const { items, time } = data.perUser() as { items: Sequences; time: Float64Array };
   const spans: number[] = [];
   let tiedLast = 0;
   for (let u = 0; u < items.rows; u++) {
