@@ -1,7 +1,7 @@
 import { permutation, type Random, shuffle } from "../../base/random.ts";
 import { type Vocabulary, vocabulary } from "../../base/vocabulary.ts";
-import { sequencesOf } from "../sequences.ts";
-import type { CategoryColumn, Table } from "../types.ts";
+import { categoryColumn, numberColumn, table, textColumn } from "../tables.ts";
+import type { Table } from "../types.ts";
 import { describe } from "./describe.ts";
 import { type Category, categories, type Subcategory, subcategories } from "./goods.ts";
 import { accumulate, direction, pick } from "./latent.ts";
@@ -122,33 +122,39 @@ function centred(vectors: Float32Array, dimensions: number): Float32Array {
 
 function tableOf(ids: Vocabulary, items: readonly Item[], draw: Random): Table {
   const texts = items.map((item, index) => describe(item, index, draw));
-  const text = (values: string[]) => ({ type: "text", values }) as const;
-  return {
-    vocabulary: ids,
-    columns: {
-      title: text(texts.map(({ english }) => english.title)),
-      titleChinese: text(texts.map(({ chinese }) => chinese.title)),
-      description: text(texts.map(({ english }) => english.description)),
-      descriptionChinese: text(texts.map(({ chinese }) => chinese.description)),
-      category: labels("category", items, ({ category }) => [category.name]),
-      subcategory: labels("subcategory", items, ({ kind }) => [kind.name]),
-      brand: labels("brand", items, ({ category, brand }) => [category.brands.english[brand] ?? ""]),
-      style: labels("style", items, ({ style }) => [style]),
-      features: labels("feature", items, (item) => item.features),
-      colour: labels("colour", items, ({ colour }) => [colours.english[colour] ?? ""]),
-      price: { type: "number", values: Float32Array.from(items, ({ price }) => price) },
-    },
-  };
-}
-
-/** A column of labels, numbered in order of the alphabet. */
-export function labels<T>(kind: string, rows: readonly T[], of: (row: T) => readonly string[]): CategoryColumn {
-  const known = vocabulary(kind, [...new Set(rows.flatMap(of))].sort());
-  return {
-    type: "category",
-    labels: sequencesOf(
-      known,
-      rows.map((row) => of(row).map((label) => known.index(label))),
+  return table(ids, {
+    title: textColumn(texts.map(({ english }) => english.title)),
+    titleChinese: textColumn(texts.map(({ chinese }) => chinese.title)),
+    description: textColumn(texts.map(({ english }) => english.description)),
+    descriptionChinese: textColumn(texts.map(({ chinese }) => chinese.description)),
+    category: categoryColumn(
+      "category",
+      items.map(({ category }) => [category.name]),
+      categories.map(({ name }) => name),
     ),
-  };
+    subcategory: categoryColumn(
+      "subcategory",
+      items.map(({ kind }) => [kind.name]),
+      subcategories.map(({ name }) => name),
+    ),
+    brand: categoryColumn(
+      "brand",
+      items.map(({ category, brand }) => [category.brands.english[brand] as string]),
+    ),
+    style: categoryColumn(
+      "style",
+      items.map(({ style }) => [style]),
+      Object.keys(styles),
+    ),
+    features: categoryColumn(
+      "feature",
+      items.map(({ features }) => features),
+    ),
+    colour: categoryColumn(
+      "colour",
+      items.map(({ colour }) => [colours.english[colour] as string]),
+      colours.english,
+    ),
+    price: numberColumn(items.map(({ price }) => price)),
+  });
 }

@@ -6,7 +6,7 @@ import type { People } from "./people.ts";
 import { daySeconds, shopOpens } from "./visits.ts";
 
 /** What taste weighs in choosing, in buying and in rating (stars), each per unit of affinity. */
-const weights = { choosing: 1.3, buying: 1.2, rating: 0.7 };
+const weights = { choosing: 1.3, buying: 2.2, rating: 0.7 };
 
 /** The week's period: highest in the middle of the weekend. Days count from Monday 00:00. */
 export const week = { days: 7, peak: 5.5 };
@@ -52,12 +52,12 @@ export function makeChances(
       sigmoid(
         weights.buying * affinity(user, item, time) +
           (catalogue.quality[item] as number) -
-          (people.thrift[user] as number) * (catalogue.dearness[item] as number) -
-          1.2,
+          2 * options.prices * (people.thrift[user] as number) * (catalogue.dearness[item] as number) -
+          2.4,
       ),
     ratingAbove(user, item, time) {
       const stars =
-        3 +
+        2.8 +
         (catalogue.quality[item] as number) +
         (people.generosity[user] as number) +
         weights.rating * affinity(user, item, time);

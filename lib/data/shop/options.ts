@@ -33,6 +33,8 @@ export interface ShopOptions {
   pairs: number;
   /** Probability that a visit takes up what a friend bought in the last 14 days: 1 − 0.7 ^ strength. */
   friends: number;
+  /** How much thrift and a high price keep users from buying. */
+  prices: number;
   /** Scale of the logistic noise on ratings, in stars (default 0.35: a standard deviation of 0.63); 0 for none. */
   ratingNoise: number;
   /** Share of rated purchases that come with a review, in [0, 1] (default 0.5). */
@@ -53,6 +55,7 @@ export const shopDefaults: Readonly<ShopOptions> = {
   episode: 1,
   pairs: 1,
   friends: 1,
+  prices: 1,
   ratingNoise: 0.35,
   reviews: 0.5,
 };
@@ -80,6 +83,7 @@ export function resolveShop(given: Partial<ShopOptions> = {}): Readonly<ShopOpti
       episode: strength,
       pairs: strength,
       friends: strength,
+      prices: strength,
       ratingNoise: option.number(0, 5),
       reviews: option.number(0, 1),
     },

@@ -1,8 +1,8 @@
 import type { Random } from "../../base/random.ts";
 import { type Vocabulary, vocabulary } from "../../base/vocabulary.ts";
 import { sequencesOf } from "../sequences.ts";
+import { categoryColumn, numberColumn, table, textColumn } from "../tables.ts";
 import type { Sequences, Table } from "../types.ts";
-import { labels } from "./catalogue.ts";
 import { accumulate, direction } from "./latent.ts";
 import type { ShopOptions } from "./options.ts";
 import { cities, lifeStages, nicknames } from "./phrases.ts";
@@ -21,7 +21,7 @@ export interface People {
   readonly angle: number;
   /** How generous a rater is, in stars around 0; standard deviation 0.3. */
   readonly generosity: Float32Array;
-  /** How much a high price keeps from buying, in [0, 1). */
+  /** How much a high price keeps from buying: uniform in [0, 1). */
   readonly thrift: Float32Array;
   /** Row u: the friends of user u. Friendship is mutual, drawn without regard to taste, so likeness is influence. */
   readonly friends: Sequences;
@@ -49,7 +49,6 @@ export function makePeople(options: Readonly<ShopOptions>, random: Random): Peop
   const stages = Array.from({ length: users }, () => draw.integer(lifeStages.english.length));
   const towns = stages.map(() => draw.integer(cities.english.length));
   const names = stages.map(() => nickname(draw));
-  const text = (values: readonly string[]) => ({ type: "text", values }) as const;
   const years = stages.map((stage) => {
     const [from, span] = ages[stage] as readonly [number, number];
     return from + draw.integer(span);
@@ -61,16 +60,21 @@ export function makePeople(options: Readonly<ShopOptions>, random: Random): Peop
   const thrift = random.stream("thrift");
   return {
     vocabulary: ids,
-    table: {
-      vocabulary: ids,
-      columns: {
-        nickname: text(names.map(({ english }) => english)),
-        nicknameChinese: text(names.map(({ chinese }) => chinese)),
-        age: { type: "number", values: Float32Array.from(years) },
-        lifeStage: labels("life stage", stages, (stage) => [lifeStages.english[stage] ?? ""]),
-        city: labels("city", towns, (town) => [cities.english[town] ?? ""]),
-      },
-    },
+    table: table(ids, {
+      nickname: textColumn(names.map(({ english }) => english)),
+      nicknameChinese: textColumn(names.map(({ chinese }) => chinese)),
+      age: numberColumn(years),
+      lifeStage: categoryColumn(
+        "life stage",
+        stages.map((stage) => [lifeStages.english[stage] as string]),
+        lifeStages.english,
+      ),
+      city: categoryColumn(
+        "city",
+        towns.map((town) => [cities.english[town] as string]),
+        cities.english,
+      ),
+    }),
     before,
     towards,
     after: before.map((value, at) => Math.cos(angle) * value + Math.sin(angle) * (towards[at] as number)),

@@ -1,6 +1,6 @@
 import { random } from "../../base/random.ts";
 import { interactions, shareOfTies } from "../interactions.ts";
-import type { Dataset, Interactions } from "../types.ts";
+import type { Dataset, Interactions, Table } from "../types.ts";
 import { makeCatalogue } from "./catalogue.ts";
 import { expectedRating, makeChances, week } from "./chances.ts";
 import { planEpisodes } from "./episodes.ts";
@@ -20,6 +20,8 @@ import { makeVisits, type Visits } from "./visits.ts";
  * looks at it or buys it. `ratings` holds the purchases alone, with 1 to 5 stars as values.
  */
 export interface Shop extends Dataset {
+  readonly items: Table;
+  readonly users: Table;
   readonly options: Readonly<ShopOptions>;
   /** Row r: 1 where the visit ended in a purchase, 0 where the user only looked. */
   readonly bought: Uint8Array;
@@ -102,6 +104,8 @@ export function shop(given: Partial<ShopOptions> = {}): Shop {
       quality: catalogue.quality,
       popularity: catalogue.popularity,
       generosity: people.generosity,
+      thrift: people.thrift,
+      dearness: catalogue.dearness,
       cause: (row) => causes[log.cause[row] as number] ?? "taste",
       affinity: chances.affinity,
       purchaseProbability: chances.purchaseProbability,

@@ -45,6 +45,9 @@ export interface ShopTruth {
   readonly popularity: Float32Array;
   /** How generous each user rates, in stars around 0. */
   readonly generosity: Float32Array;
+  /** How thrifty each user is, in [0, 1), and how dear each item: ln(price / the usual price of its kind). */
+  readonly thrift: Float32Array;
+  readonly dearness: Float32Array;
   /** Why row r of the interactions met its item. */
   cause(row: number): Cause;
   /** The inner product of the taste vectors at that time, times the strength of taste. */
