@@ -3,7 +3,7 @@ import { mean } from "../base/numbers.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import type { Interactions, Queries } from "../data/types.ts";
 import { currentBackend } from "../engine/backend.ts";
-import { pickIndices, pickNumbers } from "../engine/batches.ts";
+import { pickNumbers } from "../engine/batches.ts";
 import { tf } from "../engine/tf.ts";
 import { train } from "../engine/train.ts";
 import { factorArrays, factorsFrom, type LatentFactors, queryVectors, scoreAll, vectorsOf } from "./latent-factors.ts";
@@ -133,8 +133,8 @@ async function fitRatings(
   const draw = context.random.stream("biased-factorization");
 
   const factors = trainableFactors(data, options.dimensions, options.initialDeviation, draw.stream("start"));
-  const userDecay = decayOf(factors.userCounts, options.userRegularization, options.regularizationBy);
-  const itemDecay = decayOf(factors.itemCounts, options.itemRegularization, options.regularizationBy);
+  const userDecay = decayOf(factors.userCounts, data.length, options.userRegularization, options.regularizationBy);
+  const itemDecay = decayOf(factors.itemCounts, data.length, options.itemRegularization, options.regularizationBy);
   const optimizer = tf.train.adam(options.learningRate);
   const read = async () => ({ factors: await factors.read(offset), range });
   try {
@@ -148,22 +148,15 @@ async function fitRatings(
       optimizer,
       schedule: (epoch, epochs) => 1 - epoch / epochs,
       loss(batch) {
-        const { score, userBias, itemBias, userNorm, itemNorm } = factors.look(data.user, data.item, batch);
+        const score = factors.scores(data.user, data.item, batch).add(offset);
         const predicted = logistic
           ? score
-              .add(offset)
               .sigmoid()
               .mul(highest - lowest)
               .add(lowest)
-          : score.add(offset);
-        const squaredError = predicted.sub(pickNumbers(ratings, batch)).square();
-        const userPenalty = userBias.square().mul(options.biasRegularization).add(userNorm);
-        const itemPenalty = itemBias.square().mul(options.biasRegularization).add(itemNorm);
-        return squaredError
-          .add(userPenalty.mul(tf.gather(userDecay, pickIndices(data.user, batch))))
-          .add(itemPenalty.mul(tf.gather(itemDecay, pickIndices(data.item, batch))))
-          .mean<tf.Scalar>()
-          .mul(0.5);
+          : score;
+        const squaredError = predicted.sub(pickNumbers(ratings, batch)).square().mean<tf.Scalar>();
+        return squaredError.add<tf.Scalar>(factors.decay(userDecay, itemDecay, options.biasRegularization)).mul(0.5);
       },
       random: draw,
       ...trainingHooks(context, judge && (async () => judge(await read()))),
@@ -176,10 +169,18 @@ async function fitRatings(
   }
 }
 
-/** The strength of decay of each user or item. */
-function decayOf(counts: Int32Array, strength: number, by: "frequency" | "constant"): tf.Tensor1D {
-  const divisor = (count: number) => (by === "frequency" ? Math.sqrt(Math.max(1, count)) : 1);
-  return tf.tensor1d(Float32Array.from(counts, (count) => strength / divisor(count)));
+/**
+ * The decay of each user or item beside a mean over all events: as if every event brought the decay of its own user and
+ * item along, n times for n events, divided by √n where it goes by frequency.
+ */
+function decayOf(
+  counts: Int32Array,
+  events: number,
+  strength: number,
+  by: BiasedFactorizationOptions["regularizationBy"],
+): tf.Tensor1D {
+  const weight = (count: number) => (by === "frequency" ? Math.sqrt(count) : count);
+  return tf.tensor1d(Float32Array.from(counts, (count) => (strength * weight(count)) / events));
 }
 
 function requireRatings({ value }: Interactions): Float32Array {

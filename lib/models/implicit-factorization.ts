@@ -18,7 +18,7 @@ export interface ImplicitFactorizationOptions {
   /** Adam's, constant over the epochs. */
   learningRate: number;
   batchSize: number;
-  /** Weight decay of the vectors and item biases that a batch touches. */
+  /** Weight decay of an event's vectors and item bias. */
   regularization: number;
   /** Items drawn uniformly for each batch; for "softmax" only. */
   negatives: number;
@@ -83,6 +83,11 @@ async function fitEvents(
   const optimizer = tf.train.adam(options.learningRate);
   // The user's bias is the same for every item that is compared, so no loss depends on it.
   const variables = [factors.userVectors, factors.itemVectors, factors.itemBias];
+  // As if every event brought the decay of its own user and item along.
+  const decayOf = (counts: Int32Array) =>
+    tf.tensor1d(Float32Array.from(counts, (count) => (options.regularization * count) / data.length));
+  const userDecay = decayOf(factors.userCounts);
+  const itemDecay = decayOf(factors.itemCounts);
   const lossOf = options.loss === "bpr" ? pairwiseLoss : softmaxLoss;
   try {
     const outcome = await train({
@@ -93,7 +98,8 @@ async function fitEvents(
       epochs: options.epochs,
       variables,
       optimizer,
-      loss: (batch, negatives) => lossOf(factors, data, batch, options, negatives),
+      loss: (batch, negatives) =>
+        lossOf(factors, data, batch, options, negatives).add(factors.decay(userDecay, itemDecay, 1)),
       random: draw,
       ...trainingHooks(context, judge && (async () => judge(await factors.read(0)))),
     });
@@ -101,6 +107,7 @@ async function fitEvents(
   } finally {
     factors.dispose();
     optimizer.dispose();
+    tf.dispose([userDecay, itemDecay]);
   }
 }
 
@@ -109,16 +116,13 @@ function pairwiseLoss(
   factors: TrainableFactors,
   data: Interactions,
   batch: Int32Array,
-  { regularization }: ImplicitFactorizationOptions,
+  _options: ImplicitFactorizationOptions,
   draw: Random,
 ): tf.Scalar {
-  const others = data.item.slice();
+  const others = new Int32Array(data.length);
   for (const row of batch) others[row] = draw.integer(data.items.size);
-  const seen = factors.look(data.user, data.item, batch);
-  const other = factors.look(data.user, others, batch);
-  const loss = seen.score.sub(other.score).neg().softplus();
-  const decay = seen.userNorm.add(seen.itemNorm).add(other.itemNorm);
-  return loss.add(decay.add(seen.itemBias.square()).add(other.itemBias.square()).mul(regularization)).mean();
+  const gap = factors.scores(data.user, data.item, batch).sub(factors.scores(data.user, others, batch));
+  return gap.neg().softplus().mean();
 }
 
 /**
@@ -126,25 +130,26 @@ function pairwiseLoss(
  * masked; other items of the user's may be among the negatives, at the rate of chance.
  */
 function softmaxLoss(
-  factors: TrainableFactors,
+  { userVectors, itemVectors, itemBias }: TrainableFactors,
   data: Interactions,
   batch: Int32Array,
-  { regularization, negatives }: ImplicitFactorizationOptions,
+  { negatives }: ImplicitFactorizationOptions,
   draw: Random,
 ): tf.Scalar {
   const drawn = tf.tensor1d(
     Int32Array.from({ length: negatives }, () => draw.integer(data.items.size)),
     "int32",
   );
-  const seen = factors.look(data.user, data.item, batch);
-  const users = tf.gather(factors.userVectors, pickIndices(data.user, batch));
+  const item = pickIndices(data.item, batch);
+  const user = tf.gather(userVectors, pickIndices(data.user, batch)) as tf.Tensor2D;
+  const own = user.mul(tf.gather(itemVectors, item)).sum(1).add(tf.gather(itemBias, item)).expandDims(1);
   const others = tf
-    .matMul(users, tf.gather(factors.itemVectors, drawn), false, true)
-    .add(tf.gather(factors.itemBias, drawn));
-  const itself = pickIndices(data.item, batch).expandDims(1).equal(drawn.expandDims(0)).cast("float32");
-  const own = seen.score.sub(seen.userBias).expandDims(1);
+    .matMul(user, tf.gather(itemVectors, drawn) as tf.Tensor2D, false, true)
+    .add(tf.gather(itemBias, drawn));
+  const itself = item.expandDims(1).equal(drawn.expandDims(0)).cast("float32");
   const logits = tf.concat([own, others.sub(itself.mul(1e9))], 1);
-  const loss = tf.logSumExp(logits, 1).sub(own.squeeze([1]));
-  const decay = seen.userNorm.add(seen.itemNorm).add(seen.itemBias.square());
-  return loss.add(decay.mul(regularization)).mean();
+  return tf
+    .logSumExp(logits, 1)
+    .sub(own.squeeze([1]))
+    .mean();
 }

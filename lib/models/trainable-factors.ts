@@ -4,28 +4,19 @@ import { pickIndices } from "../engine/batches.ts";
 import { tf } from "../engine/tf.ts";
 import type { LatentFactors } from "./latent-factors.ts";
 
-/** What a batch of user–item pairs looks like to a loss; every tensor is [batch]. */
-export interface PairView {
-  /** userBias + itemBias + userVector · itemVector. */
-  readonly score: tf.Tensor1D;
-  readonly userBias: tf.Tensor1D;
-  readonly itemBias: tf.Tensor1D;
-  /** Squared length of the user's and the item's vector. */
-  readonly userNorm: tf.Tensor1D;
-  readonly itemNorm: tf.Tensor1D;
-}
-
 /** Latent factors as variables of the engine. */
 export interface TrainableFactors {
-  readonly userVectors: tf.Variable;
-  readonly itemVectors: tf.Variable;
-  readonly itemBias: tf.Variable;
+  readonly userVectors: tf.Variable<tf.Rank.R2>;
+  readonly itemVectors: tf.Variable<tf.Rank.R2>;
+  readonly itemBias: tf.Variable<tf.Rank.R1>;
   readonly variables: readonly tf.Variable[];
   /** Training events of each user and item. */
   readonly userCounts: Int32Array;
   readonly itemCounts: Int32Array;
-  /** Looks up the users and items of the given rows. */
-  look(user: Int32Array, item: Int32Array, rows: Int32Array): PairView;
+  /** userBias + itemBias + userVector · itemVector for each of the given rows, [rows]. */
+  scores(user: Int32Array, item: Int32Array, rows: Int32Array): tf.Tensor1D;
+  /** Σ_u s_u (‖p_u‖² + f b_u²) + Σ_i s_i (‖q_i‖² + f b_i²): weight decay of strengths s, f the biases' share of it. */
+  decay(userStrength: tf.Tensor1D, itemStrength: tf.Tensor1D, biasShare: number): tf.Scalar;
   read(offset: number): Promise<LatentFactors>;
   dispose(): void;
 }
@@ -46,7 +37,7 @@ export function trainableFactors(
     const start = startingVectors(counts, dimensions, deviation, draw.stream(name));
     return tf.tidy(() => tf.variable(tf.tensor2d(start, [counts.length, dimensions])));
   };
-  const biases = (counts: Int32Array) => tf.tidy(() => tf.variable(tf.zeros([counts.length])));
+  const biases = (counts: Int32Array) => tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([counts.length])));
   const userVectors = vectors(userCounts, "users");
   const itemVectors = vectors(itemCounts, "items");
   const userBias = biases(userCounts);
@@ -60,25 +51,20 @@ export function trainableFactors(
     variables: dimensions === 0 ? [userBias, itemBias] : all,
     userCounts,
     itemCounts,
-    look(user, item, rows) {
+    scores(user, item, rows) {
       const u = pickIndices(user, rows);
       const i = pickIndices(item, rows);
-      const ofUser = tf.gather(userBias, u) as tf.Tensor1D;
-      const ofItem = tf.gather(itemBias, i) as tf.Tensor1D;
-      const biased = ofUser.add<tf.Tensor1D>(ofItem);
-      if (dimensions === 0) {
-        const none = tf.zerosLike(ofUser);
-        return { score: biased, userBias: ofUser, itemBias: ofItem, userNorm: none, itemNorm: none };
-      }
-      const p = tf.gather(userVectors, u);
-      const q = tf.gather(itemVectors, i);
-      return {
-        score: biased.add(p.mul(q).sum(1)),
-        userBias: ofUser,
-        itemBias: ofItem,
-        userNorm: p.square().sum(1),
-        itemNorm: q.square().sum(1),
+      const biased = tf.gather(userBias, u).add<tf.Tensor1D>(tf.gather(itemBias, i));
+      if (dimensions === 0) return biased;
+      return biased.add(tf.gather(userVectors, u).mul(tf.gather(itemVectors, i)).sum(1));
+    },
+    decay(userStrength, itemStrength, biasShare) {
+      const side = (strength: tf.Tensor1D, vectors: tf.Variable<tf.Rank.R2>, bias: tf.Variable<tf.Rank.R1>) => {
+        const squares = tf.square<tf.Tensor<tf.Rank.R1>>(bias).mul<tf.Tensor1D>(biasShare);
+        const whole = dimensions === 0 ? squares : squares.add<tf.Tensor1D>(vectors.square().sum(1));
+        return tf.dot(strength, whole) as tf.Scalar;
       };
+      return side(userStrength, userVectors, userBias).add(side(itemStrength, itemVectors, itemBias));
     },
     async read(offset) {
       const [p, q, b, c] = await Promise.all(all.map((variable) => variable.data() as Promise<Float32Array>));
