@@ -33,16 +33,20 @@ function preference(judged: Judged): number {
   );
 }
 
-/** The measurement of a claim that says the same as others: theirs, with only the checks that it lists itself. */
+/**
+ * The measurement of a claim that says the same as others: theirs, with only the checks that it lists itself; one that several
+ * of them answer must hold in all.
+ */
 function borrow(claim: Claim, best: ReadonlyMap<string, Judged>): MeasuredClaim | null {
   const theirs = (claim.see ?? []).map((id) => best.get(id)).filter((judged) => judged !== undefined);
   const [first] = theirs;
   if (first === undefined || theirs.length !== claim.see?.length) return null;
-  const checks = Object.fromEntries(
-    theirs
-      .flatMap(({ measurement }) => Object.entries(measurement.checks ?? {}))
-      .filter(([check]) => claim.checks?.includes(check)),
-  );
+  const checks: Record<string, boolean> = {};
+  for (const { measurement } of theirs) {
+    for (const [check, held] of Object.entries(measurement.checks ?? {})) {
+      if (claim.checks?.includes(check)) checks[check] = held && (checks[check] ?? true);
+    }
+  }
   const { checks: _theirs, ...rest } = first.measurement;
   const unmeasured = theirs.find(({ measurement }) => measurement.unmeasured !== undefined)?.measurement.unmeasured;
   return {

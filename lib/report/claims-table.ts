@@ -28,7 +28,7 @@ export function claimsTable(ids: readonly string[]): Displayable {
         head: ["Claim", "The document says", "Verdict", "What was found"].map((text) => ({ text, isNumber: false })),
         rows: rows.map(
           ({ claim, verdict, preliminary, finding }) =>
-            html`<tr><th scope="row"><span class="claim-id">${claim.id}</span></th><td>${claim.says}</td><td>${verdictBadge(verdict, { preliminary })}</td><td>${finding}</td></tr>`,
+            html`<tr><th scope="row"><span class="claim-id">${claim.id}</span></th><td>${claim.says}</td><td class="judged">${verdictBadge(verdict, { preliminary })}</td><td>${finding}</td></tr>`,
         ),
         foot: [],
       }).markup,

@@ -1,6 +1,6 @@
 import { InputError } from "../base/errors.ts";
 import type { Evaluation, Summary } from "../eval/types.ts";
-import { decimalsFor, formatNumber, formatSeconds } from "./format.ts";
+import { decimalsFor, decimalsForWidth, formatNumber, formatSeconds } from "./format.ts";
 import { html } from "./markup.ts";
 import type { Displayable } from "./mime.ts";
 import { tableHtml, tableText } from "./table.ts";
@@ -29,7 +29,11 @@ function metricColumn(name: string, evaluations: readonly Evaluation[]): MetricC
   const better = evaluations.find(({ metrics }) => metrics[name] !== undefined)?.metrics[name]?.better ?? "higher";
   const answered = means.filter((mean) => !Number.isNaN(mean));
   const best = answered.length < 2 ? null : better === "higher" ? Math.max(...answered) : Math.min(...answered);
-  const decimals = decimalsFor(answered);
+  const halfWidths = summaries.map(
+    (summary) => ((summary?.ci95[1] ?? Number.NaN) - (summary?.ci95[0] ?? Number.NaN)) / 2,
+  );
+  const widest = Math.max(0, ...halfWidths.filter((width) => !Number.isNaN(width)));
+  const decimals = widest > 0 ? decimalsForWidth(widest) : decimalsFor(answered);
   return {
     name,
     cells: summaries.map((summary, index) => ({

@@ -7,7 +7,7 @@ import { type NotebookFile, wholeText } from "./nbformat.ts";
 
 const compiled = new Map<string, string>();
 
-/** What a file does, without its comments, types and layout: editing these does not make a result stale. */
+/** What a file does, without its comments and types: editing these does not make a result stale. */
 function meaning(file: string): string {
   const text = readFileSync(file, "utf8");
   if (!/\.[cm]?ts$/.test(file)) return text;
@@ -31,7 +31,7 @@ function dataFiles(root: string): string[] {
 /**
  * A hash (32 hexadecimal digits of sha256) of what a notebook's results stand on: its code cells, the parameters of its
  * profiles, the library files behind the names it imports, the versions of the packages these use, and the data's
- * manifests. Prose, comments, types and layout are left out.
+ * manifests. Prose, comments and types are left out.
  * @param root the project's folder, with package.json
  * @throws Error (node:fs) when package.json is not there
  */

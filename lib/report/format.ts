@@ -6,6 +6,35 @@ export function decimalsFor(values: readonly number[], digits = 4): number {
   return Math.min(Math.max(digits - 1 - Math.floor(Math.log10(largest)), 0), digits + 2);
 }
 
+/** Decimals that show an interval of that half width with two significant digits. */
+export function decimalsForWidth(halfWidth: number): number {
+  return halfWidth > 0 ? Math.min(Math.max(1 - Math.floor(Math.log10(halfWidth)), 0), 8) : 4;
+}
+
+/** A figure with its 95 % interval where it has one, as precise as the interval tells: "0.041 [0.032, 0.050]". */
+export function figureText(value: number, interval?: readonly [number, number]): string {
+  const [low, high] = interval ?? [value, value];
+  const largest = Math.max(...[value, low, high].map(Math.abs));
+  const decimals = high > low ? decimalsForWidth((high - low) / 2) : decimalsFor([value]);
+  const text = (number: number) =>
+    largest !== 0 && largest < 0.001 ? withPower(number, 2) : formatNumber(number, decimals);
+  return interval === undefined ? text(value) : `${text(value)} [${text(low)}, ${text(high)}]`;
+}
+
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A number as a power of ten: "3.2 × 10⁻⁶". */
+function withPower(value: number, digits: number): string {
+  if (value === 0) return "0";
+  const [factor = "", power = ""] = Math.abs(value)
+    .toExponential(digits - 1)
+    .split("e");
+  const raised = [...power]
+    .map((sign) => (sign === "+" ? "" : sign === "-" ? "⁻" : (superscripts[Number(sign)] ?? "")))
+    .join("");
+  return `${value < 0 ? "−" : ""}${factor} × 10${raised}`;
+}
+
 /**
  * A number for reading: grouped thousands, a true minus sign, "–" for NaN (no value), and powers of ten where the
  * decimals would show nothing.
@@ -15,8 +44,8 @@ export function formatNumber(value: number, decimals: number = decimalsFor([valu
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   const vanishes = size !== 0 && size < 0.5 * 10 ** -decimals;
-  const text = vanishes || size >= 1e15 ? size.toExponential(1) : grouped(size.toFixed(decimals));
-  return value < 0 ? `−${text}` : text;
+  if (vanishes || size >= 1e15) return withPower(value, 2);
+  return `${value < 0 ? "−" : ""}${grouped(size.toFixed(decimals))}`;
 }
 
 function grouped(text: string): string {
@@ -27,10 +56,15 @@ function grouped(text: string): string {
 
 /** A time for reading: "3.2 s", "4 min 10 s". */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 0.0995) return `${formatNumber(Math.round(seconds * 1e5) / 100)} ms`;
+  if (seconds < 0.0995) return `${Number((seconds * 1000).toPrecision(2))} ms`;
   if (seconds < 99.5) return `${Number(seconds.toPrecision(2))} s`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** A moment (ISO 8601, UTC) for reading: "2026-03-01 12:05 UTC". */
+export function formatDate(moment: string): string {
+  return moment.replace("T", " ").replace(/:\d\d(\.\d+)?Z$/, " UTC");
 }
 
 /** How many columns of a terminal a text takes: Chinese characters and their like take two. */

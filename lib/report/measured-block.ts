@@ -1,16 +1,8 @@
-import { decimalsFor, formatNumber, formatSeconds } from "./format.ts";
+import { figureText, formatSeconds } from "./format.ts";
 import type { Claim, Measurement, Verdict } from "./ledger.ts";
 import { html } from "./markup.ts";
 import { type Displayable, mimeTypes } from "./mime.ts";
 import { verdictBadge, verdictText } from "./verdicts.ts";
-
-/** A figure with its interval: "0.041 [0.032, 0.050]". */
-export function figureText(value: number, interval?: readonly [number, number]): string {
-  const decimals = decimalsFor([value, ...(interval ?? [])]);
-  const around =
-    interval === undefined ? "" : ` [${formatNumber(interval[0], decimals)}, ${formatNumber(interval[1], decimals)}]`;
-  return `${formatNumber(value, decimals)}${around}`;
-}
 
 /** What was stated and what was measured, line by line: name and figure. */
 export function comparedLines(claim: Claim, measurement: Measurement): [name: string, figure: string][] {

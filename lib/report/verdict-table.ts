@@ -1,8 +1,8 @@
 import { InputError } from "../base/errors.ts";
 import { buildLedger } from "./build-ledger.ts";
 import { documentTitles } from "./documents.ts";
+import { figureText } from "./format.ts";
 import type { Claim, LedgerEntry } from "./ledger.ts";
-import { figureText } from "./measured-block.ts";
 import { type KeptResults, keptMeasurements } from "./results.ts";
 import { verdictOrder } from "./verdicts.ts";
 

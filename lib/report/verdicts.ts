@@ -27,6 +27,27 @@ const tones: Readonly<Record<Verdict, "good" | "partly" | "bad" | "open">> = {
   "not yet measured": "open",
 };
 
+/** Whether a verdict speaks for the document, partly, against it, or says nothing yet. */
+export function verdictTone(verdict: Verdict): "good" | "partly" | "bad" | "open" {
+  return tones[verdict];
+}
+
+/** What each verdict means, for readers. */
+export const verdictMeanings: Readonly<Record<Verdict, string>> = {
+  reproduced:
+    "The figure lies within the tolerance; the equation holds; the program runs and does what is said; A beats B with several seeds, clear of the margin, and wins nothing on the control.",
+  "built and measured": "What the document says such a system has exists here, and every check of it held.",
+  "same direction":
+    "A was ahead of B, but the interval of the difference reaches the margin, or one seed stands alone.",
+  "not reproduced":
+    "The figure lies outside of the tolerance, A is not ahead of B, the control won the same, or a check failed.",
+  "contradicted by arithmetic": "The document's own numbers or equations give something else.",
+  "does not run as printed":
+    "The printed program stops before its end. What the nearest one that runs does is reported beside.",
+  "untestable here": "It needs data that only their owners have.",
+  "not yet measured": "No run has measured it.",
+};
+
 /** How a verdict reads: what a quick run found is preliminary, and what stands on changed code or data is stale. */
 export function verdictText(
   verdict: Verdict,

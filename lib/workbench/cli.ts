@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   check: () => import("./commands/check.ts"),
   backend: () => import("./commands/backend.ts"),
   bench: () => import("./commands/bench.ts"),
+  readme: () => import("./commands/readme.ts"),
 };
 
 async function main([name = "", ...args]: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { InputError, shown } from "../base/errors.ts";
 import { buildLedger, type MeasuredClaim } from "../report/build-ledger.ts";
 import { loadClaims } from "../report/claims.ts";
+import { formatDate, formatSeconds } from "../report/format.ts";
 import { renderIndexPage } from "../report/html/index-page.ts";
 import { notebookFailed, notebookSummary, notebookTitle, renderNotebookPage } from "../report/html/notebook-page.ts";
 import type { Claim, LedgerEntry } from "../report/ledger.ts";
@@ -73,16 +74,6 @@ function seedsOf(measured: readonly MeasuredClaim[]): string {
   return seeds.length === 0 ? "" : seeds.join(", ");
 }
 
-function inWords(seconds: number): string {
-  return seconds < 100
-    ? `${seconds.toPrecision(2)} s`
-    : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-}
-
-function dateOf(finished: string): string {
-  return finished.replace("T", " ").replace(/:\d\d(\.\d+)?Z$/, " UTC");
-}
-
 /**
  * Keeps what full runs found, and writes the reports: one self-contained page for every notebook, index.html, claims.json (the whole ledger, for
  * machines). They are written beside the output folder and take its place in the end, so an interrupted run leaves the
@@ -116,7 +107,7 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
         ["Backend", backend],
         ["Machine", machine],
         ["Seeds", seedsOf(own)],
-        ["Run", `${dateOf(finished)}, ${inWords(seconds)}`],
+        ["Run", `${formatDate(finished)}, ${formatSeconds(seconds)}`],
         ["tastelab", version],
       ] as const;
       const before = titled[index - 1];
@@ -138,14 +129,14 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
         title,
         summary: notebookSummary(notebook),
         profile,
-        seconds,
+        time: formatSeconds(seconds),
         failed: notebookFailed(notebook),
       })),
       entries,
       facts: [
         ["Backend", backends],
         ["Machine", machine],
-        ["Made", dateOf(made)],
+        ["Made", formatDate(made)],
         ["tastelab", version],
       ],
     });

@@ -10,6 +10,9 @@ export function terminalText(text: string): string {
     .replace(escapes, "")
     .replace(/\r\n/g, "\n")
     .split("\n")
-    .map((line) => line.replace(/\r+$/, "").replace(/^.*\r/, ""))
+    .map((line) => {
+      const kept = line.replace(/\r+$/, "");
+      return kept.slice(kept.lastIndexOf("\r") + 1);
+    })
     .join("\n");
 }

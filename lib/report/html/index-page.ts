@@ -1,20 +1,25 @@
 import { documentTitles } from "../documents.ts";
-import type { DocumentId, LedgerEntry } from "../ledger.ts";
+import type { DocumentId, LedgerEntry, Verdict } from "../ledger.ts";
 import { type Html, html } from "../markup.ts";
-import { claimKinds, verdictBadge, verdictOrder } from "../verdicts.ts";
+import { verdictBadge, verdictMeanings, verdictOrder, verdictTone } from "../verdicts.ts";
+import { claimsSection } from "./claims-section.ts";
 import { renderPage } from "./page.ts";
 
 /** A notebook's line in the list of pages. */
 export interface IndexedNotebook {
+  /** Its page is `<name>.html`. */
   readonly name: string;
   readonly title: string;
-  /** The first sentences under the title. */
+  /** The first paragraph under the title. */
   readonly summary: string;
   readonly profile: string;
-  readonly seconds: number;
+  /** "3.2 s". */
+  readonly time: string;
+  /** Whether a cell threw. */
   readonly failed: boolean;
 }
 
+/** What the front page shows. */
 export interface IndexPage {
   readonly notebooks: readonly IndexedNotebook[];
   readonly entries: readonly LedgerEntry[];
@@ -22,79 +27,79 @@ export interface IndexPage {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
+function countOf(entries: readonly LedgerEntry[], verdict: Verdict): number {
+  return entries.filter((entry) => entry.verdict === verdict).length;
+}
+
+/** The share of each verdict as a bar; the numbers beside it say the same. */
+function bar(entries: readonly LedgerEntry[]): Html {
+  return html`<div class="bar" aria-hidden="true">${verdictOrder.map((verdict) => {
+    const share = (100 * countOf(entries, verdict)) / entries.length;
+    return share === 0 ? null : html`<span class="${verdictTone(verdict)}" style="width:${share.toFixed(2)}%"></span>`;
+  })}</div>`;
+}
+
 function countsTable(entries: readonly LedgerEntry[]): Html {
   const documents = [...new Set(entries.map(({ claim }) => claim.document))].sort();
-  const verdicts = verdictOrder.filter((verdict) => entries.some((entry) => entry.verdict === verdict));
-  const count = (verdict: string | null, document: DocumentId | null) =>
-    entries.filter(
-      (entry) =>
-        (verdict === null || entry.verdict === verdict) && (document === null || entry.claim.document === document),
-    ).length;
-  const cell = (value: number) => html`<td class="number">${value === 0 ? "·" : value}</td>`;
-  return html`<div class="scroll"><table class="counts"><caption>Verdicts by document</caption>
-<thead><tr><th scope="col">Document</th>${verdicts.map((verdict) => html`<th scope="col" class="number">${verdict}</th>`)}<th scope="col" class="number">claims</th></tr></thead>
-<tbody>${documents.map(
-    (document) =>
-      html`<tr><th scope="row">${document.slice(1)}. ${documentTitles[document]}</th>${verdicts.map((verdict) => cell(count(verdict, document)))}${cell(count(null, document))}</tr>`,
-  )}</tbody>
-<tfoot><tr><th scope="row">All</th>${verdicts.map((verdict) => cell(count(verdict, null)))}${cell(count(null, null))}</tr></tfoot></table></div>`;
+  const verdicts = verdictOrder.filter((verdict) => countOf(entries, verdict) > 0);
+  const counts = (some: readonly LedgerEntry[]) =>
+    [...verdicts.map((verdict) => countOf(some, verdict)), some.length].map(
+      (count) => html`<td class="number">${count === 0 ? "·" : count}</td>`,
+    );
+  const row = (document: DocumentId) => {
+    const own = entries.filter(({ claim }) => claim.document === document);
+    return html`<tr><th scope="row">${document.slice(1)}. ${documentTitles[document]}</th><td>${bar(own)}</td>${counts(own)}</tr>`;
+  };
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by document"><table>
+<thead><tr><th scope="col">Document</th><th scope="col"><span aria-hidden="true"></span></th>${[
+    ...verdicts,
+    "claims",
+  ].map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
+<tbody>${documents.map(row)}</tbody>
+<tfoot><tr><th scope="row">All</th><td>${bar(entries)}</td>${counts(entries)}</tr></tfoot></table></div>`;
 }
 
-function choice(name: string, label: string, values: readonly (readonly [value: string, text: string])[]): Html {
-  return html`<label>${label} <select name="${name}"><option value="">all</option>${values.map(
-    ([value, text]) => html`<option value="${value}">${text}</option>`,
-  )}</select></label>`;
-}
-
-function claimRow({ claim, verdict, preliminary, stale, measurement, source }: LedgerEntry): Html {
-  const badge = verdictBadge(verdict, { preliminary, stale });
-  return html`<tr id="${claim.id}" data-document="${claim.document}" data-kind="${claim.kind}" data-verdict="${verdict}">
-<th scope="row"><a class="claim-id" href="#${claim.id}">${claim.id}</a><br><span class="interval">${claim.kind} · ${claim.where}</span></th>
-<td>${claim.says}</td>
-<td>${source === null ? badge : html`<a class="to-cell" href="${source.notebook}.html#${source.anchor}">${badge}</a>`}${
-    measurement === null ? null : html`<p class="finding">${measurement.unmeasured ?? measurement.finding}</p>`
-  }</td></tr>`;
-}
-
-function claimsSection(entries: readonly LedgerEntry[]): Html {
-  const documents = [...new Set(entries.map(({ claim }) => claim.document))].sort();
-  return html`<section aria-labelledby="claims"><h2 id="claims">The claims</h2>
-<form class="filter" hidden role="search" aria-label="Filter the claims">${choice(
-    "document",
-    "Document",
-    documents.map((document) => [document, `${document.slice(1)}. ${documentTitles[document]}`]),
-  )}${choice(
-    "kind",
-    "Kind",
-    claimKinds.map((kind) => [kind, kind]),
-  )}${choice(
-    "verdict",
-    "Verdict",
-    verdictOrder.map((verdict) => [verdict, verdict]),
-  )}<label>Words <input type="search" name="words" autocomplete="off"></label><output></output></form>
-<div class="scroll"><table class="ledger"><thead><tr><th scope="col">Claim</th><th scope="col">The document says</th><th scope="col">What was found</th></tr></thead>
-<tbody>${entries.map(claimRow)}</tbody></table></div></section>`;
+function verdictsSection(entries: readonly LedgerEntry[]): Html {
+  const measured = entries.filter(({ verdict }) => verdict !== "not yet measured");
+  const preliminary = measured.filter((entry) => entry.preliminary).length;
+  return html`<section aria-labelledby="verdicts"><h2 id="verdicts">The verdicts</h2>
+<p>${measured.length} of ${entries.length} claims have been measured${
+    preliminary === 0 ? "" : `, ${preliminary} of them by a quick run only: their verdicts are preliminary`
+  }.</p>${countsTable(entries)}</section>`;
 }
 
 function notebooksSection(notebooks: readonly IndexedNotebook[]): Html {
-  return html`<section aria-labelledby="notebooks"><h2 id="notebooks">The notebooks</h2><ul class="notebooks">${notebooks.map(
-    ({ name, title, summary, profile, seconds, failed }) => html`<li><a href="${name}.html">${title}</a>
-<span class="interval">${profile} profile, ${seconds.toFixed(seconds < 10 ? 1 : 0)} s${failed ? html`, <strong class="verdict bad">stopped at an error</strong>` : null}</span><p>${summary}</p></li>`,
-  )}</ul></section>`;
+  const line = ({ name, title, summary, profile, time, failed }: IndexedNotebook) =>
+    html`<li><a href="${name}.html">${title}</a> <span class="interval">${profile} profile, ${time}</span>${
+      failed ? html` <strong class="verdict bad">stopped at an error</strong>` : null
+    }${summary === "" ? null : html`<p>${summary}</p>`}</li>`;
+  return html`<section aria-labelledby="notebooks"><h2 id="notebooks">The notebooks</h2>${
+    notebooks.length === 0 ? html`<p>None was run.</p>` : html`<ul class="notebooks">${notebooks.map(line)}</ul>`
+  }</section>`;
+}
+
+function meaningsSection(): Html {
+  return html`<section aria-labelledby="meanings"><h2 id="meanings">How a verdict comes about</h2>
+<p class="lead">No verdict is typed. What a document states, how near counts as near, what a learner of nothing would score and
+what serves as control are written down first; a program compares the measurement with them.</p>
+<dl class="meanings">${verdictOrder.map((verdict) => html`<dt>${verdictBadge(verdict)}</dt><dd>${verdictMeanings[verdict]}</dd>`)}
+<dt><strong class="verdict open">preliminary: …</strong></dt><dd>Found by a quick run, on less data and with fewer seeds; a full run may find otherwise.</dd>
+<dt><strong class="verdict open">… (stale)</strong></dt><dd>Found by a full run on code or data that have changed since.</dd></dl></section>`;
 }
 
 /** The front page of the reports: what this is, what was found, every claim with its verdict. */
 export function renderIndexPage({ notebooks, entries, facts }: IndexPage): string {
-  const measured = entries.filter(({ verdict }) => verdict !== "not yet measured").length;
   return renderPage({
     title: "tastelab · reports",
     header: html`<h1>tastelab</h1>
-<p class="lead">A notebook workbench for recommender systems. Five documents say what language models do for recommendation;
-each of their ${entries.length} statements that can be run, checked or compared is measured here, beside a baseline and a control on
-which nothing can win, and judged by rules written down beforehand.</p>
+<p class="lead">A notebook workbench for recommender systems. Five documents say what language models do for recommendation.
+Each of their ${entries.length} statements that can be run, checked or compared is measured here, beside baselines and a control on
+which nothing can be won, and judged by rules that were written down beforehand.</p>
 <dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>`,
-    main: html`<section aria-labelledby="verdicts"><h2 id="verdicts">The verdicts</h2><p>${measured} of ${entries.length} claims have been measured.</p>${countsTable(entries)}</section>
-${notebooksSection(notebooks)}${claimsSection(entries)}`,
+    main: html`${verdictsSection(entries)}${notebooksSection(notebooks)}${claimsSection(
+      entries,
+      new Set(notebooks.map(({ name }) => name)),
+    )}${meaningsSection()}`,
     footer: html`<p class="foot">The whole ledger for machines: <a href="claims.json">claims.json</a>.</p>`,
     programs: ["claims"],
     wide: true,

@@ -81,11 +81,12 @@ function renderCell(cell: Cell, index: number, markdown: MarkdownRenderer, isTit
 ${outputs.length === 0 ? null : html`<div class="outputs">${outputs}</div>`}</section>\n`;
 }
 
-function contentsOf(headings: readonly Heading[]): Html {
+function contentsOf(headings: readonly Heading[], claims: readonly LedgerEntry[]): Html {
   const entries = headings.filter(({ level }) => level >= 2 && level <= 3);
-  return html`<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>${entries.map(
+  if (claims.length > 0) entries.push({ level: 2, text: claimsTitle, anchor: "claims-here" });
+  return html`<nav class="contents" aria-label="Contents"><p>Contents</p><ol>${entries.map(
     ({ level, text, anchor }) => html`<li class="level-${level}"><a href="#${anchor}">${text}</a></li>`,
-  )}</ol></details></nav>`;
+  )}</ol></nav>`;
 }
 
 function bannersOf(notebook: NotebookFile): string[] {
@@ -101,9 +102,11 @@ function bannersOf(notebook: NotebookFile): string[] {
   return [...new Set(texts)];
 }
 
+const claimsTitle = "Claims measured on this page";
+
 function claimsOf(claims: readonly LedgerEntry[]): Hole {
   if (claims.length === 0) return null;
-  return html`<section aria-labelledby="claims-here"><h2 id="claims-here">Claims measured on this page</h2>
+  return html`<section aria-labelledby="claims-here"><h2 id="claims-here">${claimsTitle}</h2>
 <div class="scroll"><table><thead><tr><th scope="col">Claim</th><th scope="col">The document says</th><th scope="col">Verdict</th></tr></thead>
 <tbody>${claims.map(
     ({
@@ -113,7 +116,7 @@ function claimsOf(claims: readonly LedgerEntry[]): Hole {
       stale,
       source,
     }) => html`<tr><th scope="row"><a class="claim-id" href="#${source?.anchor ?? "content"}">${claim.id}</a></th>
-<td>${claim.says}</td><td>${verdictBadge(verdict, { preliminary, stale })}</td></tr>`,
+<td>${claim.says}</td><td class="judged">${verdictBadge(verdict, { preliminary, stale })}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
@@ -132,12 +135,14 @@ export function renderNotebookPage({ name, notebook, facts, claims, before, afte
   const header = html`<p class="home"><a href="index.html">tastelab · all reports</a></p>
 <h1>${title}</h1>
 <dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
+<p class="tools" hidden><button type="button" class="toggle-code">Hide the code</button></p>
 ${bannersOf(notebook).map((text) => html`<p class="banner" role="note">${text}</p>`)}`;
   return renderPage({
     title: `${title} · tastelab`,
     header,
     main: html`${cells}${claimsOf(claims)}`,
     footer: html`<nav class="around" aria-label="Other pages">${neighbour("←", before)}${neighbour("→", after)}</nav>`,
-    contents: contentsOf(markdown.headings),
+    contents: contentsOf(markdown.headings, claims),
+    programs: ["code", "figures"],
   });
 }

@@ -80,7 +80,7 @@ function joinStreams(outputs: readonly Output[]): Output[] {
 }
 
 /**
- * The outputs of one cell as HTML.
+ * The outputs of one cell as HTML; banners are left out, for they stand above the page.
  *
  * Streams, errors and plain text are escaped. `text/html` is taken as it is: the library's own blocks make it and
  * escape what they are given; and the page's content security policy names the few scripts that may run, so that
@@ -93,6 +93,7 @@ export function renderOutputs(outputs: readonly Output[], markdown: MarkdownRend
       const text = terminalText(wholeText(output.text)).replace(/\n+$/, "");
       return text === "" ? [] : [trusted(`<pre class="${output.name}">${escapeHtml(text)}</pre>`)];
     }
+    if (mimeTypes.banner in output.data) return [];
     const shown = renderBundle(output.data, markdown);
     return shown === null ? [] : [shown];
   });

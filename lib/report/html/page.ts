@@ -15,13 +15,13 @@ export interface PageParts {
   /** The table of contents, for pages long enough to need one. */
   readonly contents?: Html;
   /** The programs the page runs, by name of their files in browser/. */
-  readonly programs?: readonly ("page" | "claims")[];
+  readonly programs?: readonly ("figures" | "code" | "claims")[];
   /** Give a table the whole width of the window. */
   readonly wide?: boolean;
 }
 
 /** Parts of the style sheet, in the order in which they build on each other. */
-const styles = ["colours.css", "layout.css", "prose.css", "cells.css", "tables.css"];
+const styles = ["colours.css", "layout.css", "prose.css", "tables.css", "cells.css", "index.css", "print.css"];
 
 const files = new Map<string, string>();
 
@@ -67,10 +67,7 @@ function policy(scripts: readonly string[]): string {
 export function renderPage({ title, header, main, footer, contents, programs = [], wide = false }: PageParts): string {
   const plots = main.markup.includes('class="plot"');
   const formulas = [header, main, contents].some((part) => part?.markup.includes('class="katex"'));
-  const scripts = [
-    ...(plots ? [once("plotly", plotlyScript), program("page")] : []),
-    ...programs.filter((name) => name !== "page").map(program),
-  ];
+  const scripts = [...(plots ? [once("plotly", plotlyScript)] : []), ...programs.map(program)];
   const style = once("style", () => styles.map(ownFile).join("\n")) + (formulas ? once("formulas", formulaStyle) : "");
   const classes = ["page", contents === undefined ? null : "with-contents", wide ? "wide" : null].filter(
     (name) => name !== null,
@@ -89,8 +86,8 @@ export function renderPage({ title, header, main, footer, contents, programs = [
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <div class="${classes.join(" ")}">
-${contents}
 <header>${header}</header>
+${contents}
 <main id="content">${main}</main>
 <footer>${footer}</footer>
 </div>

@@ -22,6 +22,9 @@
       row.hidden = !matches;
       if (matches) shown++;
     }
+    for (const heading of document.querySelectorAll<HTMLTableRowElement>("tr.group")) {
+      heading.hidden = !rows.some((row) => !row.hidden && row.parentElement === heading.parentElement);
+    }
     (count as Element).textContent = `${shown} of ${rows.length} claims`;
   }
 

@@ -12,7 +12,6 @@
 
   const plotly = (window as Window & { Plotly?: Plotly }).Plotly;
   if (plotly === undefined) return;
-  const dark = matchMedia("(prefers-color-scheme: dark)");
   const figures = new Map<Element, Figure>();
   const drawn = new Set<Element>();
 
@@ -82,7 +81,9 @@
     figures.set(area, JSON.parse(json) as Figure);
     near.observe(area);
   }
-  dark.addEventListener("change", recolour);
+  for (const query of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(query).addEventListener("change", recolour);
+  }
   addEventListener("beforeprint", () => {
     for (const area of figures.keys()) draw(area);
   });

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { InputError } from "../../lib/base/errors.ts";
+import { loadClaims } from "../../lib/report/claims.ts";
+import { codeBehind } from "../../lib/report/code-files.ts";
+import { notebookFingerprint } from "../../lib/report/fingerprint.ts";
+import { type KeptResults, keepResults, keptMeasurements, readResults } from "../../lib/report/results.ts";
+import { tableMarkers, verdictTable, withVerdictTable } from "../../lib/report/verdict-table.ts";
+import { projectRoot } from "../../lib/workbench/paths.ts";
+import { codeCell, dotMeasurement, markdownCell, notebookOf } from "../support/sample-notebook.ts";
+
+const kept: KeptResults = {
+  notebook: "digits",
+  hash: "a1",
+  backend: "cpu",
+  machine: "2 cores",
+  version: "0.1.0",
+  seconds: 2,
+  finished: "2026-01-01T00:00:00Z",
+  measurements: [{ anchor: "cell-3", measurement: dotMeasurement }],
+};
+
+describe("results of full runs", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "results-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("are kept one file a notebook, read back, replaced, and gone with the last measurement", () => {
+    keepResults(kept, folder);
+    keepResults({ ...kept, notebook: "tour" }, folder);
+    keepResults({ ...kept, hash: "b2" }, folder);
+    assert.deepEqual(readdirSync(folder).sort(), ["digits.json", "tour.json"]);
+    assert.deepEqual(readResults(folder), [
+      { ...kept, hash: "b2" },
+      { ...kept, notebook: "tour" },
+    ]);
+    keepResults({ ...kept, measurements: [] }, folder);
+    assert.deepEqual(readdirSync(folder), ["tour.json"]);
+    assert.deepEqual(readResults(join(folder, "nowhere")), []);
+  });
+
+  it("are stale once their hash has moved or their notebook is gone", () => {
+    const stale = (hash: string | null) => keptMeasurements([kept], () => hash).map((found) => found.stale);
+    assert.deepEqual(stale("a1"), [false]);
+    assert.deepEqual(stale("a2"), [true]);
+    assert.deepEqual(stale(null), [true]);
+    assert.deepEqual(keptMeasurements([kept], () => "a1")[0]?.source, { notebook: "digits", anchor: "cell-3" });
+  });
+
+  it("that something else wrote are refused by the file's name", () => {
+    for (const text of [
+      "{ half",
+      "[]",
+      JSON.stringify({ ...kept, measurements: [{}] }),
+      JSON.stringify({ ...kept, notebook: "tour" }),
+    ]) {
+      writeFileSync(join(folder, "digits.json"), text);
+      assert.throws(
+        () => readResults(folder),
+        (error) => error instanceof InputError && error.message.includes("digits.json"),
+      );
+    }
+  });
+});
+
+describe("notebookFingerprint", () => {
+  let root: string;
+  const write = (path: string, text: string) => writeFileSync(join(root, path), text);
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "project-"));
+    mkdirSync(join(root, "lib"));
+    mkdirSync(join(root, "data"));
+    const manifest = { name: "tastelab", exports: { ".": "./lib/index.ts" }, dependencies: { mathjs: "15.2.0" } };
+    write("package.json", JSON.stringify(manifest));
+    write(
+      "lib/index.ts",
+      'export { als } from "./als.ts";\nexport { ease as EASE } from "./ease.ts";\nexport const own = 1;\n',
+    );
+    write(
+      "lib/als.ts",
+      'import { solve } from "./solve.ts";\nimport { matrix } from "mathjs";\nexport const als = () => solve(matrix());\n',
+    );
+    write("lib/solve.ts", "export function solve(n: unknown) { return n; }\n");
+    write("lib/ease.ts", "export const ease = 2;\n");
+    write("data/manifest.json", "{}");
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const using = (names: string, prose = "# ALS") =>
+    notebookOf(markdownCell(prose), codeCell(`import { ${names} } from "tastelab";\n${names};`));
+  const hash = (names = "als", prose?: string) => notebookFingerprint(using(names, prose), root);
+  const behind = (names: string) => codeBehind(using(names), root).files.map((file) => basename(file));
+
+  it("follows the names that cells import to their files and on", () => {
+    assert.deepEqual(behind("als"), ["als.ts", "solve.ts"]);
+    assert.deepEqual(behind("EASE"), ["ease.ts"]);
+    assert.deepEqual(behind("own"), ["als.ts", "ease.ts", "index.ts", "solve.ts"]);
+    assert.deepEqual(codeBehind(using("als"), root).packages, ["mathjs@15.2.0"]);
+    const all = notebookOf(codeCell('import * as tastelab from "tastelab";\ntastelab;'));
+    assert.equal(codeBehind(all, root).files.length, 4);
+  });
+
+  it("moves with the cells, the code behind them, the profiles, packages and the data's manifest", () => {
+    const before = hash();
+    const moved = (change: () => void) => {
+      change();
+      assert.notEqual(hash(), before);
+    };
+    assert.match(before, /^[0-9a-f]{32}$/);
+    assert.notEqual(hash("EASE"), before);
+    const full = { ...using("als"), metadata: { tastelab: { profiles: { full: { epochs: 9 } } } } };
+    assert.notEqual(notebookFingerprint(full, root), before);
+    moved(() => write("lib/solve.ts", "export function solve(n: unknown) { return [n]; }\n"));
+    write("lib/solve.ts", "export function solve(n: unknown) { return n; }\n");
+    moved(() => write("data/manifest.json", '{ "sha256": "1" }'));
+    write("data/manifest.json", "{}");
+    moved(() =>
+      write(
+        "package.json",
+        JSON.stringify({ name: "tastelab", exports: { ".": "./lib/index.ts" }, dependencies: { mathjs: "15.3.0" } }),
+      ),
+    );
+  });
+
+  it("stays with prose, comments, types, and code that the notebook does not use", () => {
+    const before = hash();
+    assert.equal(hash("als", "# Another title"), before);
+    write("lib/solve.ts", "/** Solves. */\nexport function solve(n: number | unknown) { return n; } // as it is\n");
+    write("lib/ease.ts", "export const ease = 3;\n");
+    assert.equal(hash(), before);
+  });
+});
+
+describe("verdictTable", () => {
+  const claims = loadClaims();
+
+  it("counts by document and lists what full runs measured, stale or not", () => {
+    const table = verdictTable(claims, [kept]);
+    assert.match(table, /^\| document \| contradicted by arithmetic \| not yet measured \| claims \|\n/);
+    assert.match(table, /\n\| all \| 1 \| 103 \| 104 \|\n/);
+    assert.match(table, /\n\| `d2-dot` \| The dot product .* \| 2 \| 1 \| contradicted by arithmetic \| digits \|$/);
+    assert.ok(!verdictTable(claims, []).includes("`d"));
+  });
+
+  it("goes between its markers and nowhere else", () => {
+    const text = `# A\n${tableMarkers.begin}\nold\n${tableMarkers.end}\nend\n`;
+    const expected = `# A\n${tableMarkers.begin}\nnew\n${tableMarkers.end}\nend\n`;
+    assert.equal(withVerdictTable(text, "new"), expected);
+    assert.equal(withVerdictTable(expected, "new"), expected);
+    assert.throws(() => withVerdictTable("# A", "new"), /README\.md: .* got neither/);
+    assert.throws(() => withVerdictTable(`${tableMarkers.end}${tableMarkers.begin}`, "new"), /got the other order/);
+  });
+
+  it("stands in the README as it is today", () => {
+    const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
+    assert.ok(withVerdictTable(readme, verdictTable(claims, readResults())) === readme, "rewrite it: npm run readme");
+  });
+});
