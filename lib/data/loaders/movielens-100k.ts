@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import type { Vocabulary } from "../../base/vocabulary.ts";
+import { licenceLine } from "../manifest.ts";
+import { orderNotes } from "../notes.ts";
 import { type EventLayout, readByRows } from "../reading/by-rows.ts";
 import { readRows } from "../reading/rows.ts";
 import { extended, reindexed } from "../reindex.ts";
 import { type SourceOptions, sourceOf } from "../source.ts";
 import { aligned, categoryColumn, numberColumn, table, textColumn } from "../tables.ts";
 import type { Dataset, Interactions, Table } from "../types.ts";
-import { movieLensLicence, yearOfTitle } from "./movielens.ts";
-import { orderNotes } from "../notes.ts";
+import { yearOfTitle } from "./movielens.ts";
 
 const layout: EventLayout = {
   delimiter: "\t",
@@ -39,7 +40,7 @@ export async function loadMovieLens100K(options: SourceOptions = {}): Promise<Da
     interactions: whole,
     items: filmTable(items, films, genres.map(idOf), join(source.folder, "u.item")),
     users: userTable(users, people, join(source.folder, "u.user")),
-    licence: movieLensLicence,
+    licence: licenceLine("ml-100k"),
     origin: source.origin,
     notes: orderNotes(whole),
   };

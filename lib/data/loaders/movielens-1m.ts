@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../base/errors.ts";
 import type { Vocabulary } from "../../base/vocabulary.ts";
+import { licenceLine } from "../manifest.ts";
+import { counted, orderNotes } from "../notes.ts";
 import { type EventLayout, readByRows } from "../reading/by-rows.ts";
 import { readRows } from "../reading/rows.ts";
 import { extended, reindexed } from "../reindex.ts";
 import { type SourceOptions, sourceOf } from "../source.ts";
 import { aligned, categoryColumn, numberColumn, table, textColumn } from "../tables.ts";
 import type { Dataset, Table } from "../types.ts";
-import { movieLensLicence, yearOfTitle } from "./movielens.ts";
-import { counted, orderNotes } from "../notes.ts";
+import { yearOfTitle } from "./movielens.ts";
 
 /** The layout of the official ratings.dat: `UserID::MovieID::Rating::Timestamp`. */
 const official: EventLayout = {
@@ -73,7 +74,7 @@ export async function loadMovieLens1M(options: SourceOptions = {}): Promise<Data
     interactions: whole,
     items: filmTable(items, films, extra, source.folder),
     users: userTable(users, people, at("users.dat")),
-    licence: movieLensLicence,
+    licence: licenceLine("ml-1m"),
     origin: source.origin,
     notes: [...orderNotes(whole), ...filmNotes(items, films, interactions.items.size)],
   };
@@ -105,7 +106,7 @@ export async function loadMovieLens1MSequences(options: SourceOptions = {}): Pro
     name: "ml-1m-sequences",
     title: "MovieLens 1M, next-item benchmark",
     interactions,
-    licence: movieLensLicence,
+    licence: licenceLine("ml-1m"),
     origin: source.origin,
     notes: [
       "The order of the file is the order of time; there are no times and no ratings.",
