@@ -1,18 +1,15 @@
 import { InputError, shown } from "../base/errors.ts";
+import { type Choice, climb, type PassedOver, softwareReason } from "./backends/climb.ts";
 import { cpu } from "./backends/cpu.ts";
+import { secondsPerStep } from "./backends/probe.ts";
 import { type BackendName, ladder, type Opened, type Rung, Unavailable } from "./backends/rung.ts";
 import { tensorflow } from "./backends/tensorflow.ts";
 import { wasm } from "./backends/wasm.ts";
 import { webgpu } from "./backends/webgpu.ts";
 import { tf } from "./tf.ts";
 
+export type { PassedOver } from "./backends/climb.ts";
 export type { BackendName } from "./backends/rung.ts";
-
-/** A higher rung that was not taken, and why. */
-export interface PassedOver {
-  readonly name: BackendName;
-  readonly reason: string;
-}
 
 /** The engine that computes: what was taken, on which device, and why nothing better was. */
 export interface Backend {
@@ -32,11 +29,18 @@ let current: Backend | null = null;
  * Chooses the engine for everything that follows: the first rung of tensorflow → webgpu → wasm → cpu that stands.
  *
  * A rung can be named by the argument or, without one, by the environment variable TASTELAB_BACKEND. Software adapters
- * of WebGPU are passed over unless named. Throws InputError when a named rung is unknown or not there, saying why.
+ * of WebGPU are passed over unless named; a real GPU by WebGPU goes before a TensorFlow without one when a short trial
+ * at the start finds it faster. Throws InputError when a named rung is unknown or not there, saying why.
  */
 export async function useBackend(wanted?: BackendName): Promise<Backend> {
   const named = wanted ?? namedByEnvironment();
-  const { name, opened, passedOver } = named === undefined ? await climb() : await stand(named);
+  const { name, opened, passedOver } =
+    named === undefined
+      ? await climb(
+          ladder.map((rung) => rungs[rung]),
+          secondsPerStep,
+        )
+      : await stand(named);
   if (!(await tf.setBackend(name))) throw new Error(`tfjs refused the backend ${name}, which had opened`);
   current = { name, device: opened.device, gpu: opened.gpu, versions: opened.versions, passedOver };
   return current;
@@ -77,29 +81,8 @@ export async function rungReasons(): Promise<{ name: BackendName; opened: Opened
   return answers;
 }
 
-interface Choice {
-  name: BackendName;
-  opened: Opened;
-  passedOver: PassedOver[];
-}
-
-async function climb(): Promise<Choice> {
-  const passedOver: PassedOver[] = [];
-  for (const name of ladder) {
-    try {
-      const opened = await rungs[name].open();
-      if (!opened.software) return { name, opened, passedOver };
-      passedOver.push({ name, reason: softwareReason(opened) });
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      passedOver.push({ name, reason: error.message });
-    }
-  }
-  throw new Error("not even plain JavaScript could be opened");
-}
-
 async function stand(name: BackendName): Promise<Choice> {
-  if (!(name in rungs)) throw unknown(name);
+  if (!Object.hasOwn(rungs, name)) throw unknown(name);
   try {
     return { name, opened: await rungs[name].open(), passedOver: [] };
   } catch (error) {
@@ -112,14 +95,10 @@ async function stand(name: BackendName): Promise<Choice> {
   }
 }
 
-function softwareReason(opened: Opened): string {
-  return `only a software adapter (${opened.device}), which is slower than the CPU itself`;
-}
-
 function namedByEnvironment(): BackendName | undefined {
   const name = process.env.TASTELAB_BACKEND;
   if (name === undefined || name === "") return undefined;
-  if (!(name in rungs)) throw unknown(name, "TASTELAB_BACKEND");
+  if (!Object.hasOwn(rungs, name)) throw unknown(name, "TASTELAB_BACKEND");
   return name as BackendName;
 }
 
