@@ -1,0 +1,105 @@
+import type { Config, Data, Layout } from "plotly.js";
+import { InputError, shown } from "../base/errors.ts";
+import { theme } from "./theme.ts";
+
+/** A figure as plotly draws it, and as a notebook shows it. Plain data: `JSON.stringify` keeps all of it. */
+export interface Figure {
+  readonly data: Data[];
+  readonly layout: Partial<Layout>;
+  readonly config: Partial<Config>;
+  /** The figure for viewers that draw plotly, and its content in words for all others. */
+  toMimeBundle(): Readonly<Record<string, unknown>>;
+}
+
+/** What a figure is made of. */
+export interface FigureParts {
+  readonly title: string;
+  readonly data: Data[];
+  readonly layout: Partial<Layout>;
+  /** Pixels; the width follows the page. */
+  readonly height: number;
+  /** What the figure shows, line by line, for readers who cannot see it. */
+  readonly summary: readonly string[];
+}
+
+/** Puts a figure together under the one theme. `title` is escaped here; names in `data` and `layout` by their makers. */
+export function figure({ title, data, layout, height, summary }: FigureParts): Figure {
+  const drawn = {
+    data,
+    layout: { ...layout, title: { text: escapeText(title) }, height, template: theme },
+    config: {
+      responsive: true,
+      displaylogo: false,
+      modeBarButtons: [["toImage", "resetScale2d"]],
+    } satisfies Partial<Config>,
+  };
+  const words = [title, ...summary].join("\n");
+  return {
+    ...drawn,
+    toMimeBundle: () => ({ "application/vnd.plotly.v1+json": drawn, "text/plain": words }),
+  };
+}
+
+/** Text that plotly shows as it is: plotly reads a small HTML in titles, names, labels and hover texts. */
+export function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** What an axis shows and in which unit: { name: "loss", unit: "squared error per rating" }. */
+export interface AxisLabel {
+  readonly name: string;
+  /** Null for what has no unit, such as a rank or a share. */
+  readonly unit: string | null;
+}
+
+/** An axis title, "loss (squared error per rating)", escaped. Throws InputError for an axis without a name. */
+export function axisTitle(label: AxisLabel, where: string): { text: string } {
+  if (label.name.trim() === "" || label.unit?.trim() === "") {
+    throw new InputError({
+      wanted: "a name for each axis, and a unit or null",
+      got: shown(label),
+      where,
+      fix: 'Say what the axis shows, e.g. { name: "loss", unit: "squared error per rating" }.',
+    });
+  }
+  return { text: escapeText(label.unit === null ? label.name : `${label.name} (${label.unit})`) };
+}
+
+/** Whether NaN is a gap in the figure or a mistake. */
+export type Missing = "gap" | "refuse";
+
+/**
+ * Numbers for plotly: a plain array (typed arrays turn into objects in JSON), seven digits, NaN as a gap where gaps are
+ * allowed. Throws InputError for an infinite number, and for NaN where it would vanish unseen.
+ */
+export function numbersOf(values: ArrayLike<number>, where: string, missing: Missing): (number | null)[] {
+  return Array.from(values, (value, at) => {
+    if (Number.isFinite(value)) return Number(value.toPrecision(7));
+    if (missing === "gap" && Number.isNaN(value)) return null;
+    throw new InputError({
+      wanted: missing === "gap" ? "finite numbers, or NaN for a gap" : "finite numbers",
+      got: `${value} at ${at}`,
+      where,
+      fix: "Leave it out, or replace it before plotting.",
+    });
+  });
+}
+
+/** Throws InputError unless all arrays are equally long and hold something. */
+export function checkLengths(where: string, arrays: Readonly<Record<string, ArrayLike<unknown>>>): void {
+  const lengths = Object.entries(arrays).map(([name, { length }]) => `${length} ${name}`);
+  const first = Object.values(arrays)[0]?.length ?? 0;
+  if (first > 0 && Object.values(arrays).every(({ length }) => length === first)) return;
+  throw new InputError({
+    wanted: "arrays of one length, with at least one entry",
+    got: lengths.join(", "),
+    where,
+    fix: "Check what is plotted against what.",
+  });
+}
+
+/** A number as a summary says it: whole numbers in full, others with four digits. */
+export function said(value: number): string {
+  if (!Number.isFinite(value)) return "none";
+  return value.toLocaleString("en-US", Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 });
+}

@@ -1,0 +1,87 @@
+import type { Dash, Template } from "plotly.js";
+
+/**
+ * Colours of series. Each has a contrast of at least 3 : 1 with white and with #111, so that a figure needs no second
+ * version for dark pages, and any two stay apart (CIE76 distance above 20) for readers who see no red, green or blue
+ * (Machado, Oliveira and Fernandes 2009). Found by search under these conditions.
+ */
+export const palette = ["#578edc", "#944f1a", "#376d56", "#db70a0", "#7743d6", "#9e905e"] as const;
+
+/** Grey of text and axes: a contrast of 4.3 : 1 with white and with #111, as much as one grey can have with both. */
+export const grey = "#797979";
+
+/** Grey of grid lines and of what stands behind the data. */
+export const faintGrey = "rgba(128, 128, 128, 0.25)";
+
+const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x"] as const;
+const dashes: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
+
+/** How the series of one number looks: colour, dash and symbol all differ, so that none of them is needed to read it. */
+export interface SeriesStyle {
+  readonly color: string;
+  readonly dash: Dash;
+  readonly symbol: (typeof symbols)[number];
+}
+
+/** The look of series 0, 1, 2 … Colours return after six, then with other dashes and symbols. */
+export function seriesStyle(index: number): SeriesStyle {
+  const round = Math.floor(index / palette.length);
+  return {
+    color: palette[index % palette.length] as string,
+    dash: dashes[(index + round) % dashes.length] as Dash,
+    symbol: symbols[(index + round) % symbols.length] as SeriesStyle["symbol"],
+  };
+}
+
+/** The same colour, see-through, for bands behind a line. */
+export function faint(color: string, opacity: number): string {
+  const part = (at: number) => Number.parseInt(color.slice(at, at + 2), 16);
+  return `rgba(${part(1)}, ${part(3)}, ${part(5)}, ${opacity})`;
+}
+
+/** From few to many: dark to light in steps that stay apart without colour (cividis, Nuñez, Anderton and Renslow 2018). */
+export const sequentialScale: [number, string][] = [
+  [0, "#00224e"],
+  [0.25, "#35456c"],
+  [0.5, "#7d7c78"],
+  [0.75, "#bcad6c"],
+  [1, "#fee838"],
+];
+
+/** From below to above: blue, pale, brown; the middle stands for 0. */
+export const divergingScale: [number, string][] = [
+  [0, "#1f4e9c"],
+  [0.25, "#7fa8e0"],
+  [0.5, "#f2f2f0"],
+  [0.75, "#d39a64"],
+  [1, "#7a3a0c"],
+];
+
+const axis = {
+  gridcolor: faintGrey,
+  zerolinecolor: faintGrey,
+  linecolor: grey,
+  tickcolor: grey,
+  showline: true,
+  zeroline: false,
+  automargin: true,
+  ticks: "outside",
+  title: { standoff: 12 },
+} as const;
+
+/** What all figures share. A page may lay its own colours over it; a figure sets only what belongs to its data. */
+export const theme: Template = {
+  layout: {
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: "inherit", size: 13, color: grey },
+    title: { x: 0, xref: "paper", xanchor: "left", font: { size: 15 } },
+    colorway: [...palette],
+    xaxis: axis,
+    yaxis: axis,
+    margin: { t: 48, r: 16, b: 48, l: 56 },
+    legend: { orientation: "h", x: 0, y: 1.02, xanchor: "left", yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" },
+    hoverlabel: { namelength: -1 },
+    bargap: 0.15,
+  },
+};
