@@ -1,3 +1,5 @@
+import { Hash128 } from "./hash.ts";
+
 /**
  * Seeded random numbers, split into named streams.
  *
@@ -54,7 +56,9 @@ export function normals(length: number, deviation: number, draw: Random): Float3
 
 /** sfc32 (Chris Doty-Humphrey, PractRand), seeded through a 128-bit hash of the path. */
 function generator(path: string): Random {
-  let [a, b, c, counter] = hash128(path);
+  const hash = new Hash128();
+  hash.addText(path);
+  let [a, b, c, counter] = hash.words();
   let spare: number | null = null;
 
   function uint32(): number {
@@ -92,24 +96,4 @@ function generator(path: string): Random {
     },
   };
   return self;
-}
-
-/** Four 32-bit words of a text (cyrb128's mixing, public domain). */
-function hash128(text: string): [number, number, number, number] {
-  let h1 = 1779033703;
-  let h2 = 3144134277;
-  let h3 = 1013904242;
-  let h4 = 2773480762;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    h1 = h2 ^ Math.imul(h1 ^ unit, 597399067);
-    h2 = h3 ^ Math.imul(h2 ^ unit, 2869860233);
-    h3 = h4 ^ Math.imul(h3 ^ unit, 951274213);
-    h4 = h1 ^ Math.imul(h4 ^ unit, 2716044179);
-  }
-  h1 = Math.imul(h3 ^ (h1 >>> 18), 597399067);
-  h2 = Math.imul(h4 ^ (h2 >>> 22), 2869860233);
-  h3 = Math.imul(h1 ^ (h3 >>> 17), 951274213);
-  h4 = Math.imul(h2 ^ (h4 >>> 19), 2716044179);
-  return [(h1 ^ h2 ^ h3 ^ h4) | 0, (h2 ^ h1) | 0, (h3 ^ h1) | 0, (h4 ^ h1) | 0];
 }

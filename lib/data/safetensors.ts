@@ -25,7 +25,7 @@ export function encodeSafetensors(
     header[name] = { dtype: kindOf(values), shape, data_offsets: [end, end + values.byteLength] };
     end += values.byteLength;
   }
-  const json = Buffer.from(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(header));
   const padded = Math.ceil(json.length / 8) * 8;
   const file = new Uint8Array(8 + padded + end).fill(0x20, 8, 8 + padded);
   new DataView(file.buffer).setBigUint64(0, BigInt(padded), true);
@@ -57,7 +57,7 @@ export function decodeSafetensors(
   }
   let header: Record<string, unknown>;
   try {
-    header = JSON.parse(Buffer.from(file.subarray(8, body)).toString("utf8"));
+    header = JSON.parse(new TextDecoder().decode(file.subarray(8, body)));
   } catch {
     throw broken("a header that is not JSON");
   }
@@ -73,7 +73,7 @@ export function decodeSafetensors(
     if (from < 0 || body + to > file.byteLength || to - from !== size * kind.BYTES_PER_ELEMENT) {
       throw broken(`${name} of shape ${shown(shape)} at bytes ${from} … ${to} of ${file.byteLength - body}`);
     }
-    // Copied to a buffer of its own: the views below want their bytes aligned, and a Buffer's slice is no copy.
+    // Copied to a buffer of its own: the views below want their bytes aligned,.
     const bytes = new Uint8Array(file.subarray(body + from, body + to));
     arrays[name] = { shape, values: new kind(bytes.buffer, 0, size) };
   }
