@@ -4,11 +4,20 @@ import { basename, dirname, join, resolve } from "node:path";
 const being = ".being-written-";
 const before = ".before-";
 
-/** Folders beside `folder` that an interrupted run left: half-written ones, and the one it had just moved aside. */
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Folders beside `folder` that a killed run left: half-written ones, and the one it had just moved aside. */
 function leftovers(folder: string, mark: string): string[] {
   const parent = dirname(folder);
+  const start = basename(folder) + mark;
   return readdirSync(parent)
-    .filter((name) => name.startsWith(basename(folder) + mark))
+    .filter((name) => name.startsWith(start) && !runs(Number(name.slice(start.length))))
     .map((name) => join(parent, name));
 }
 

@@ -25,7 +25,7 @@ function found(entry: LedgerEntry, pages: ReadonlySet<string>): Html {
 ${compared.length === 0 ? null : html`<p class="interval">${compared.map(([name, figure]) => `${name}: ${figure}`).join(" · ")}</p>`}
 <details><summary>Where this comes from</summary><p>${where.filter((text) => text !== undefined).join(" · ")}</p>${others.map(
     (other) =>
-      html`<p>Also measured in <a href="${other.source.notebook}.html#${other.source.anchor}">${other.source.notebook}</a>: ${other.finding} ${verdictBadge(other.verdict, other)}</p>`,
+      html`<p>Also measured in ${pages.has(other.source.notebook) ? html`<a href="${other.source.notebook}.html#${other.source.anchor}">${other.source.notebook}</a>` : other.source.notebook}: ${other.finding} ${verdictBadge(other.verdict, other)}</p>`,
   )}</details>`;
 }
 
