@@ -2,6 +2,7 @@
 export { InputError, TrainingError } from "./base/errors.ts";
 export { notebook } from "./base/notebook.ts";
 export { close, mean, quantile, standardDeviation } from "./base/numbers.ts";
+export { numpyPermutation } from "./base/numpy-permutation.ts";
 export { profile, profileName } from "./base/profile.ts";
 export { normals, permutation, type Random, random, shuffle } from "./base/random.ts";
 export { type Vocabulary, VocabularyBuilder, vocabulary } from "./base/vocabulary.ts";
