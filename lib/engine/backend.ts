@@ -58,10 +58,11 @@ export function currentBackend(): Backend {
 
 /** The rungs that can be stood on here, the most able first; a software adapter of WebGPU counts only when named. */
 export async function backendsPresent(): Promise<BackendName[]> {
-  const before = tf.getBackend();
+  // Typed as text always, but undefined before the first choice.
+  const before: string | undefined = tf.getBackend();
   const present: BackendName[] = [];
   for (const { name, reason } of await rungReasons()) if (reason === null) present.push(name);
-  if (before !== tf.getBackend() && before !== "") await tf.setBackend(before);
+  if (before !== undefined && before !== tf.getBackend()) await tf.setBackend(before);
   return present;
 }
 

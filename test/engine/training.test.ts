@@ -21,8 +21,15 @@ function exactGradient(network: Network, parameters: Map<string, Float32Array>, 
   });
 }
 
+/** Reads a scalar and lets go of it. */
+async function numberOf(scalar: tf.Tensor): Promise<number> {
+  const [value] = await scalar.data();
+  scalar.dispose();
+  return value as number;
+}
+
 /** The losses before each of some steps of Adam, and after the last. */
-function losses(network: Network, steps: number): number[] {
+async function losses(network: Network, steps: number): Promise<number[]> {
   const variables = new Map<string, tf.Variable>();
   for (const [name, values] of initial(network)) {
     const start = tf.tensor(values, [...(network.shapes[name] ?? [])]);
@@ -34,10 +41,9 @@ function losses(network: Network, steps: number): number[] {
   const seen: number[] = [];
   for (let step = 0; step < steps; step++) {
     const value = optimizer.minimize(loss, true, [...variables.values()]) as tf.Scalar;
-    seen.push(value.dataSync()[0] as number);
-    value.dispose();
+    seen.push(await numberOf(value));
   }
-  seen.push(tf.tidy(() => loss().dataSync()[0] as number));
+  seen.push(await numberOf(tf.tidy(loss)));
   for (const variable of variables.values()) variable.dispose();
   optimizer.dispose();
   return seen;
@@ -48,7 +54,7 @@ describe("training", () => {
 
   onEveryBackend(() => {
     for (const network of networks) {
-      it(`${network.name}: the loss and its gradients are those of float64`, () => {
+      it(`${network.name}: the loss and its gradients are those of float64`, async () => {
         const before = tf.memory().numTensors;
         const parameters = initial(network);
         const names = [...parameters.keys()];
@@ -59,21 +65,21 @@ describe("training", () => {
           network.loss((name) => given[names.indexOf(name)] as tf.Tensor),
         )(tensors);
         const exact = network.exact((name) => Float64Array.from(parameters.get(name) as Float32Array));
-        assert.ok(close(value.dataSync()[0] as number, exact, { relative: 1e-5 }));
+        assert.ok(close(await numberOf(value), exact, { relative: 1e-5 }));
         for (const [at, name] of names.entries()) {
           const expected = exactGradient(network, parameters, name);
-          same((grads[at] as tf.Tensor).dataSync() as Float32Array, expected, { relative: 1e-4, absolute: 1e-5 });
+          same((await grads[at]?.data()) as Float32Array, expected, { relative: 1e-4, absolute: 1e-5 });
         }
-        tf.dispose([value, ...grads, ...tensors]);
+        tf.dispose([...grads, ...tensors]);
         assert.equal(tf.memory().numTensors, before);
       });
 
-      it(`${network.name}: ten steps of Adam lose alike on every backend, twice the same, and leave no tensors`, () => {
+      it(`${network.name}: ten steps of Adam lose alike on every backend, twice the same, and leave no tensors`, async () => {
         const before = tf.memory().numTensors;
-        const seen = losses(network, 10);
+        const seen = await losses(network, 10);
         assert.equal(tf.memory().numTensors, before);
         assert.ok((seen.at(-1) as number) < 0.9 * (seen[0] as number), `${seen}`);
-        assert.deepEqual(losses(network, 10), seen);
+        assert.deepEqual(await losses(network, 10), seen);
         const expected = first.get(network.name);
         if (expected === undefined) first.set(network.name, seen);
         else same(seen, expected, { absolute: 1e-4 });

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
+import { InputError } from "../../base/errors.ts";
 import { loadWebgpu, tf } from "../tf.ts";
 import { type Opened, type Rung, Unavailable } from "./rung.ts";
 
@@ -27,6 +28,7 @@ export const webgpu: Rung = {
     Object.defineProperty(globalThis, "navigator", { value: { gpu }, configurable: true, writable: true });
     const { version_webgpu } = (await loadWebgpu()) as unknown as { version_webgpu?: string };
     if (!(await tf.setBackend("webgpu"))) throw new Unavailable("tfjs could not start on the adapter found");
+    refuseToBlock(tf.backend());
     const software = isSoftware(adapter);
     opened = {
       device: adapter.description || [adapter.vendor, adapter.architecture].join(" "),
@@ -37,6 +39,23 @@ export const webgpu: Rung = {
     return opened;
   },
 };
+
+/** Outside a browser WebGPU cannot be waited for; the shipped error names a canvas instead. */
+function refuseToBlock(backend: tf.KernelBackend): void {
+  const read = backend.readSync.bind(backend);
+  backend.readSync = (id: object) => {
+    try {
+      return read(id);
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      throw new InputError({
+        wanted: "`await tensor.data()` (or array()), since WebGPU cannot be read synchronously",
+        got: "dataSync(), arraySync() or print()",
+        fix: "Read asynchronously, or choose another backend.",
+      });
+    }
+  };
+}
 
 /** Whether an adapter only imitates a graphics processor. */
 export function isSoftware({ vendor, architecture, description, isFallbackAdapter }: Adapter): boolean {
