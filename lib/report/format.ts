@@ -13,12 +13,20 @@ export function decimalsForWidth(halfWidth: number): number {
 
 /** A figure with its 95 % interval where it has one, as precise as the interval tells: "0.041 [0.032, 0.050]". */
 export function figureText(value: number, interval?: readonly [number, number]): string {
-  const [low, high] = interval ?? [value, value];
-  const largest = Math.max(...[value, low, high].map(Math.abs));
+  if (interval === undefined) return value !== 0 && Math.abs(value) < 0.001 ? withPower(value, 2) : rounded(value);
+  const [low, high] = interval;
+  const isTiny = Math.max(...[value, low, high].map(Math.abs)) < 0.001 && high > low;
   const decimals = high > low ? decimalsForWidth((high - low) / 2) : decimalsFor([value]);
-  const text = (number: number) =>
-    largest !== 0 && largest < 0.001 ? withPower(number, 2) : formatNumber(number, decimals);
-  return interval === undefined ? text(value) : `${text(value)} [${text(low)}, ${text(high)}]`;
+  const [figure, ...ends] = [value, low, high].map((number) =>
+    isTiny ? withPower(number, 2) : formatNumber(number, decimals),
+  );
+  return `${figure} [${ends.join(", ")}]`;
+}
+
+/** Four significant digits without zeros at the end; integers whole. */
+function rounded(value: number): string {
+  const number = Number.isInteger(value) ? value : Number(value.toPrecision(4));
+  return formatNumber(number, String(number).split(".")[1]?.length ?? 0);
 }
 
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -39,6 +39,9 @@ describe("figureText", () => {
     assert.equal(figureText(3.2e-6, [2.8e-6, 3.9e-6]), "3.2 × 10⁻⁶ [2.8 × 10⁻⁶, 3.9 × 10⁻⁶]");
     assert.equal(figureText(2, [2, 2]), "2 [2, 2]");
     assert.equal(figureText(0.9652), "0.9652");
+    assert.equal(figureText(4.1), "4.1");
+    assert.equal(figureText(109482240), "109,482,240");
+    assert.equal(figureText(-0.00032), "−3.2 × 10⁻⁴");
     assert.equal(figureText(0), "0");
   });
 });

@@ -81,9 +81,10 @@ function renderCell(cell: Cell, index: number, markdown: MarkdownRenderer, isTit
 ${outputs.length === 0 ? null : html`<div class="outputs">${outputs}</div>`}</section>\n`;
 }
 
-function contentsOf(headings: readonly Heading[], claims: readonly LedgerEntry[]): Html {
+function contentsOf(headings: readonly Heading[], claims: readonly LedgerEntry[]): Html | null {
   const entries = headings.filter(({ level }) => level >= 2 && level <= 3);
   if (claims.length > 0) entries.push({ level: 2, text: claimsTitle, anchor: "claims-here" });
+  if (entries.length < 2) return null;
   return html`<nav class="contents" aria-label="Contents"><p>Contents</p><ol>${entries.map(
     ({ level, text, anchor }) => html`<li class="level-${level}"><a href="#${anchor}">${text}</a></li>`,
   )}</ol></nav>`;
@@ -132,6 +133,7 @@ export function renderNotebookPage({ name, notebook, facts, claims, before, afte
     (cell) => cell.cell_type === "markdown" && /^#\s+.+$/m.test(wholeText(cell.source)),
   );
   const cells = notebook.cells.map((cell, index) => renderCell(cell, index, markdown, index === titleCell));
+  const contents = contentsOf(markdown.headings, claims);
   const header = html`<p class="home"><a href="index.html">tastelab · all reports</a></p>
 <h1>${title}</h1>
 <dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
@@ -142,7 +144,7 @@ ${bannersOf(notebook).map((text) => html`<p class="banner" role="note">${text}</
     header,
     main: html`${cells}${claimsOf(claims)}`,
     footer: html`<nav class="around" aria-label="Other pages">${neighbour("←", before)}${neighbour("→", after)}</nav>`,
-    contents: contentsOf(markdown.headings, claims),
+    ...(contents === null ? {} : { contents }),
     programs: ["code", "figures"],
   });
 }

@@ -24,9 +24,15 @@ function picture(mime: string, bundle: Bundle): Html {
   return html`<img src="data:${mime};base64,${base64}" alt="${plainText(bundle)}">`;
 }
 
+/** The height a figure asks for, kept free for it until it is drawn, so that the page does not jump. */
+function heightOf(figure: unknown): number {
+  const { layout } = (figure ?? {}) as { layout?: { height?: unknown } };
+  return typeof layout?.height === "number" ? layout.height : 450;
+}
+
 function figure(bundle: Bundle): Html {
   const still = ["image/svg+xml", "image/png"].find((mime) => mime in bundle);
-  return html`<figure class="plot" aria-label="${plainText(bundle)}"><div class="plot-area"></div>
+  return html`<figure class="plot" aria-label="${plainText(bundle)}"><div class="plot-area" style="min-height:${heightOf(bundle[mimeTypes.plotly])}px"></div>
 <script type="application/json">${scriptJson(bundle[mimeTypes.plotly])}</script>
 <noscript>${still === undefined ? html`<pre>${plainText(bundle)}</pre>` : picture(still, bundle)}</noscript></figure>`;
 }
