@@ -76,6 +76,25 @@ export function table(of: Vocabulary, columns: Readonly<Record<string, Column>>)
   return { vocabulary: of, columns };
 }
 
+/**
+ * A column of a table by name and type: `columnOf(data.items, "title", "text").values[row]`.
+ * Throws InputError when the table is absent, lacks the column, or has it with another type.
+ */
+export function columnOf<Type extends Column["type"]>(
+  of: Table | undefined,
+  name: string,
+  type: Type,
+): Extract<Column, { type: Type }> {
+  const column = of !== undefined && Object.hasOwn(of.columns, name) ? of.columns[name] : undefined;
+  if (column?.type === type) return column as Extract<Column, { type: Type }>;
+  const there = Object.entries(of?.columns ?? {}).map(([key, { type: kind }]) => `${key} (${kind})`);
+  throw new InputError({
+    wanted: `a ${type} column ${shown(name)}`,
+    got: there.length === 0 ? "no columns" : `the columns ${there.join(", ")}`,
+    fix: "Another edition or another folder of the data set may have it.",
+  });
+}
+
 /** The labels of one row, as texts. */
 export function labelsOf(column: CategoryColumn, row: number): string[] {
   return Array.from(column.labels.row(row), (label) => column.labels.vocabulary.id(label));
