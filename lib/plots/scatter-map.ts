@@ -28,7 +28,6 @@ export function scatterMap(options: ScatterMapOptions): Figure {
   checkLengths(title, { x: points.x, y: points.y, labels, ...(groups === undefined ? {} : { groups }) });
   const across = numbersOf(points.x, `${title}, x`, "refuse");
   const up = numbersOf(points.y, `${title}, y`, "refuse");
-  const shown = new Set(named);
   const members = new Map<string, number[]>();
   for (const point of labels.keys()) {
     const group = groups?.[point] ?? "";
@@ -36,24 +35,35 @@ export function scatterMap(options: ScatterMapOptions): Figure {
     if (known === undefined) members.set(group, [point]);
     else known.push(point);
   }
+  // A trace of their own, so that names stand above all points.
+  const names: Data = {
+    type: "scatter",
+    mode: "text",
+    x: named.map((point) => across[point] as number),
+    y: named.map((point) => up[point] as number),
+    text: named.map((point) => `<b>${escapeText(labels[point] as string)}</b>`),
+    textposition: "top center",
+    hoverinfo: "skip",
+    showlegend: false,
+  };
   return figure({
     title,
-    data: [...members].map(([group, indices], index): Data => {
-      const { color, symbol } = seriesStyle(index);
-      const names = indices.map((point) => escapeText(labels[point] as string));
-      return {
-        type: "scatter",
-        mode: "text+markers",
-        name: escapeText(group),
-        x: indices.map((point) => across[point] as number),
-        y: indices.map((point) => up[point] as number),
-        text: indices.map((point, at) => (shown.has(point) ? (names[at] as string) : "")),
-        textposition: "top center",
-        customdata: names,
-        marker: { color, symbol, size: labels.length > 500 ? 5 : 8, opacity: labels.length > 500 ? 0.6 : 0.85 },
-        hovertemplate: `%{customdata}<extra>${group === "" ? "" : "%{fullData.name}"}</extra>`,
-      };
-    }),
+    data: [
+      ...[...members].map(([group, indices], index): Data => {
+        const { color, symbol } = seriesStyle(index);
+        return {
+          type: "scatter",
+          mode: "markers",
+          name: escapeText(group),
+          x: indices.map((point) => across[point] as number),
+          y: indices.map((point) => up[point] as number),
+          customdata: indices.map((point) => escapeText(labels[point] as string)),
+          marker: { color, symbol, size: labels.length > 500 ? 5 : 8, opacity: labels.length > 500 ? 0.5 : 0.75 },
+          hovertemplate: `%{customdata}<extra>${group === "" ? "" : "%{fullData.name}"}</extra>`,
+        };
+      }),
+      ...(named.length === 0 ? [] : [names]),
+    ],
     layout: {
       xaxis: { title: axisTitle(x, title) },
       yaxis: { title: axisTitle(y, title), ...(equalScales ? { scaleanchor: "x" } : {}) },

@@ -57,6 +57,9 @@ export const divergingScale: [number, string][] = [
   [1, "#7a3a0c"],
 ];
 
+/** Not "inherit": plotly measures texts outside the figure, where another font may hold, and would then cut legends. */
+const fonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif';
+
 const axis = {
   gridcolor: faintGrey,
   zerolinecolor: faintGrey,
@@ -74,13 +77,21 @@ export const theme: Template = {
   layout: {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: "inherit", size: 13, color: grey },
+    font: { family: fonts, size: 13, color: grey },
     title: { x: 0, xref: "paper", xanchor: "left", font: { size: 15 } },
     colorway: [...palette],
     xaxis: axis,
     yaxis: axis,
     margin: { t: 48, r: 16, b: 48, l: 56 },
-    legend: { orientation: "h", x: 0, y: 1.02, xanchor: "left", yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" },
+    legend: {
+      orientation: "h",
+      x: 0,
+      y: 0,
+      yref: "container",
+      xanchor: "left",
+      yanchor: "bottom",
+      bgcolor: "rgba(0,0,0,0)",
+    },
     hoverlabel: { namelength: -1 },
     bargap: 0.15,
   },

@@ -20,46 +20,48 @@ export interface TrainingCurvesOptions {
 
 /**
  * The loss of each epoch and, in a panel of its own below since its unit is another, the validation figure. Epochs
- * without validation are gaps.
+ * without validation have no point there.
  * @throws InputError for a run without epochs, or for validation figures without a name
  */
 export function trainingCurves({ title = "Training", runs, loss, validation }: TrainingCurvesOptions): Figure {
   checkLengths(title, { runs });
-  const losses = runs.map((run): Line => ({ ...lineOf(run), y: run.epochs.map((epoch) => epoch.loss) }));
-  const validated = runs.map(
-    (run): Line => ({ ...lineOf(run), y: run.epochs.map((epoch) => epoch.validation ?? Number.NaN) }),
+  const losses = runs.map(({ name, epochs }) => lineOf(name, epochs, ({ loss }) => loss));
+  const validated = runs.map(({ name, epochs }) => lineOf(name, epochs, (record) => record.validation));
+  const panels = validated.some(({ y }) => y.length > 0);
+  const below = validated.flatMap((line, index): Data[] =>
+    line.y.length === 0 ? [] : [{ ...lineTrace(line, index, title), yaxis: "y2", showlegend: false }],
   );
-  const panels = validated.some(({ y }) => Array.from(y).some((value) => !Number.isNaN(value))) ? 2 : 1;
   const epochs = axisTitle({ name: "epoch", unit: null }, title);
-  const below: Data[] =
-    panels === 1
-      ? []
-      : validated.map((line, index) => ({
-          ...lineTrace(line, index, title),
-          xaxis: "x",
-          yaxis: "y2",
-          showlegend: false,
-        }));
-  const second = axisTitle(validation ?? { name: panels === 2 ? "" : "validation", unit: null }, title);
   return figure({
     title,
     data: [...losses.map((line, index) => lineTrace(line, index, title)), ...below],
     layout: {
-      xaxis: { title: epochs, rangemode: "tozero", ...(panels === 2 ? { anchor: "y2" } : {}) },
-      yaxis: { title: axisTitle(loss, title), ...(panels === 2 ? { domain: [0.56, 1] } : {}) },
-      ...(panels === 2 ? { yaxis2: { title: second, domain: [0, 0.44] } } : {}),
+      xaxis: { title: epochs, rangemode: "tozero", ...(panels ? { anchor: "y2" } : {}) },
+      yaxis: { title: twoLines(axisTitle(loss, title)), ...(panels ? { domain: [0.56, 1] } : {}) },
+      ...(panels
+        ? { yaxis2: { title: twoLines(axisTitle(validation ?? { name: "", unit: null }, title)), domain: [0, 0.44] } }
+        : {}),
       hovermode: "x unified",
       showlegend: runs.length > 1,
     },
-    height: panels === 2 ? 520 : 380,
+    height: panels ? 560 : 380,
     summary: [
       `Training curves: ${loss.name} by epoch.`,
       ...losses.map(summaryOf),
-      ...(panels === 2 ? [`Validation: ${validation?.name}.`, ...validated.map(summaryOf)] : []),
+      ...(panels ? [`Validation: ${validation?.name} by epoch.`, ...validated.map(summaryOf)] : []),
     ],
   });
 }
 
-function lineOf({ name, epochs }: TrainingRun): Omit<Line, "y"> {
-  return { name, x: epochs.map(({ epoch }) => epoch) };
+type Record = TrainingRun["epochs"][number];
+
+/** The epochs that have the figure, as a line. */
+function lineOf(name: string, epochs: readonly Record[], of: (record: Record) => number | undefined): Line {
+  const known = epochs.filter((record) => of(record) !== undefined);
+  return { name, x: known.map(({ epoch }) => epoch), y: known.map((record) => of(record) as number) };
+}
+
+/** The unit on a line of its own: half a figure is too low for both in one. */
+function twoLines({ text }: { text: string }): { text: string } {
+  return { text: text.replace(" (", "<br>(") };
 }
