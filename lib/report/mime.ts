@@ -1,7 +1,10 @@
 /** What a notebook shows of a value: one entry per MIME type, the richest that the viewer knows is taken. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
-/** A value that knows how to show itself as the result of a cell. Always holds "text/plain" too. */
+/**
+ * A value that knows how to show itself as the result of a cell. Its bundle always holds "text/plain" too; an empty
+ * bundle shows nothing, for values that were shown when they were made.
+ */
 export interface Displayable {
   toMimeBundle(): MimeBundle;
 }

@@ -137,8 +137,8 @@ export function renderNotebookPage({ name, notebook, facts, claims, before, afte
   const header = html`<p class="home"><a href="index.html">tastelab · all reports</a></p>
 <h1>${title}</h1>
 <dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
-<p class="tools" hidden><button type="button" class="toggle-code">Hide the code</button></p>
-${bannersOf(notebook).map((text) => html`<p class="banner" role="note">${text}</p>`)}`;
+${bannersOf(notebook).map((text) => html`<p class="banner" role="note">${text}</p>`)}
+<p class="tools" hidden><button type="button" class="toggle-code">Hide the code</button></p>`;
   return renderPage({
     title: `${title} · tastelab`,
     header,
