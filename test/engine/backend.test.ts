@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../lib/base/errors.ts";
 import { type BackendName, backendsPresent, currentBackend, useBackend } from "../../lib/engine/backend.ts";
@@ -10,6 +9,7 @@ import { type Opened, type Rung, Unavailable } from "../../lib/engine/backends/r
 import { isSoftware } from "../../lib/engine/backends/webgpu.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { projectRoot } from "../../lib/workbench/paths.ts";
+import { freshFolder } from "../support/fresh-folder.ts";
 
 const plain: Opened = { device: "somewhere", gpu: false, software: false, versions: {} };
 
@@ -113,7 +113,7 @@ describe("useBackend", () => {
 });
 
 describe("the engine in a fresh process", () => {
-  const empty = mkdtempSync(join(tmpdir(), "tastelab-no-cache-"));
+  const empty = freshFolder();
   const inFresh = (script: string, loader: readonly string[], cache?: string): string =>
     execFileSync(process.execPath, [...loader, "--eval", script], {
       cwd: projectRoot,

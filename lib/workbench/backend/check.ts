@@ -29,7 +29,7 @@ check(process.argv[2] ?? "").then(
     console.log(JSON.stringify(found));
   },
   (error: unknown) => {
-    console.error(error);
+    console.error(`Error: ${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
   },
 );
