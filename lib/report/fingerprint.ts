@@ -28,10 +28,13 @@ function dataFiles(root: string): string[] {
     .map((name) => join(folder, name));
 }
 
+/** Rooms that only show and judge what was measured: a change there leaves the figures as they are. */
+const showing = /^lib\/(report|plots)\//;
+
 /**
  * A hash (32 hexadecimal digits of sha256) of what a notebook's results stand on: its code cells, the parameters of its
  * profiles, the library files behind the names it imports, the versions of the packages these use, and the data's
- * manifests. Prose, comments and types are left out.
+ * manifests. Prose, comments, types, and the code that only shows or judges are left out.
  * @param root the project's folder, with package.json
  * @throws Error (node:fs) when package.json is not there
  */
@@ -42,7 +45,10 @@ export function notebookFingerprint(notebook: NotebookFile, root: string): strin
   add("profiles", JSON.stringify(profiles));
   for (const cell of notebook.cells) if (cell.cell_type === "code") add("cell", wholeText(cell.source));
   const { files, packages } = codeBehind(notebook, root);
-  for (const file of [...files, ...dataFiles(root)]) add(relative(root, file).replaceAll("\\", "/"), meaning(file));
+  for (const file of [...files, ...dataFiles(root)]) {
+    const name = relative(root, file).replaceAll("\\", "/");
+    if (!showing.test(name)) add(name, meaning(file));
+  }
   add("packages", packages.join("\n"));
   return hash.digest("hex").slice(0, 32);
 }

@@ -132,6 +132,12 @@ describe("notebookFingerprint", () => {
     write("lib/solve.ts", "/** Solves. */\nexport function solve(n: number | unknown) { return n; } // as it is\n");
     write("lib/ease.ts", "export const ease = 3;\n");
     assert.equal(hash(), before);
+    mkdirSync(join(root, "lib", "report"));
+    write("lib/report/show.ts", "export const show = 1;\n");
+    write("lib/index.ts", 'export { als } from "./als.ts";\nexport { show } from "./report/show.ts";\n');
+    const shows = hash("als, show");
+    write("lib/report/show.ts", "export const show = 2;\n");
+    assert.equal(hash("als, show"), shows);
   });
 });
 
