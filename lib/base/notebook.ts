@@ -35,3 +35,8 @@ export function notebook(): NotebookChannel | null {
 export function attachNotebook(channel: NotebookChannel): void {
   (globalThis as Record<symbol, unknown>)[key] = channel;
 }
+
+/** The signal that long work should watch: the one it was given, else that of the running cell, else none. */
+export function stopSignal(given?: AbortSignal): AbortSignal | undefined {
+  return given ?? notebook()?.signal;
+}

@@ -1,4 +1,5 @@
 import { TrainingError } from "../base/errors.ts";
+import { stopSignal } from "../base/notebook.ts";
 import { permutation, type Random } from "../base/random.ts";
 import { tf } from "./tf.ts";
 
@@ -111,12 +112,13 @@ async function runEpoch(run: TrainingRun, epoch: number): Promise<number | null>
   const draw = run.random.stream(`epoch ${epoch}`);
   const order = permutation(run.examples, draw.stream("order"));
   const batches = draw.stream("batches");
+  const signal = stopSignal(run.signal);
   let total: tf.Scalar = tf.scalar(0);
   let count = 0;
   let rested = performance.now();
   try {
     for (let at = 0; at < order.length; at += run.batchSize) {
-      if (run.signal?.aborted) return null;
+      if (signal?.aborted) return null;
       const batch = order.subarray(at, at + run.batchSize);
       const before = total;
       total = tf.tidy(() => {

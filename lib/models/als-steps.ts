@@ -1,6 +1,5 @@
 import { solvePositiveDefinite } from "../base/cholesky.ts";
 import type { SparseMatrix } from "../data/sparse.ts";
-import type { LatentFactors } from "./latent-factors.ts";
 
 /** What of the options the steps read. */
 export interface AlsStepOptions {
@@ -165,23 +164,44 @@ function mirror(square: Float64Array, k: number): void {
 }
 
 /**
- * The mean squared error over the observed cells, of the preference 1 (implicit) or of the rating (explicit).
- * It is the part of the objective that a reader can hold against a table of errors; weight decay and, for implicit
- * feedback, the unobserved cells are not in it.
+ * What alternating least squares lowers. Explicit: Σ observed (r − u·v)² + λ (Σ n_u ‖u‖² + Σ n_v ‖v‖²). Implicit:
+ * Σ all cells c (p − u·v)² + λ (‖U‖² + ‖V‖²), p = 1 and c = 1 + α value where observed, else p = 0 and c = 1.
  */
-export function alsObjective(
-  { rows, offsets, columns, values }: SparseMatrix,
-  { userVectors, itemVectors }: LatentFactors,
-  { dimensions: k, feedback }: AlsStepOptions,
+export function alternatingObjective(
+  byRow: SparseMatrix,
+  byColumn: SparseMatrix,
+  left: Float32Array,
+  right: Float32Array,
+  { dimensions: k, feedback, alpha, regularization }: AlsStepOptions,
 ): number {
-  let sum = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let at = offsets[row] as number; at < (offsets[row + 1] as number); at++) {
-      const start = (columns[at] as number) * k;
+  const implicit = feedback === "implicit";
+  let sum = implicit ? sharedTrace(gram(left, k), gram(right, k)) : 0;
+  for (let row = 0; row < byRow.rows; row++) {
+    for (let at = byRow.offsets[row] as number; at < (byRow.offsets[row + 1] as number); at++) {
+      const start = (byRow.columns[at] as number) * k;
+      const value = byRow.values[at] as number;
       let dot = 0;
-      for (let d = 0; d < k; d++) dot += (userVectors[row * k + d] as number) * (itemVectors[start + d] as number);
-      sum += ((feedback === "implicit" ? 1 : (values[at] as number)) - dot) ** 2;
+      for (let d = 0; d < k; d++) dot += (left[row * k + d] as number) * (right[start + d] as number);
+      sum += implicit ? (1 + alpha * value) * (1 - dot) ** 2 - dot ** 2 : (value - dot) ** 2;
     }
   }
-  return sum / columns.length;
+  return sum + regularization * (decayOf(left, byRow, k, implicit) + decayOf(right, byColumn, k, implicit));
+}
+
+/** Σ over all pairs of (u · v)² = the sum of the products of the two Gram matrices' cells. */
+function sharedTrace(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += (a[at] as number) * (b[at] as number);
+  return sum;
+}
+
+function decayOf(vectors: Float32Array, { rows, offsets }: SparseMatrix, k: number, implicit: boolean): number {
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    const events = (offsets[row + 1] as number) - (offsets[row] as number);
+    let squares = 0;
+    for (let d = 0; d < k; d++) squares += (vectors[row * k + d] as number) ** 2;
+    sum += (implicit ? 1 : events) * squares;
+  }
+  return sum;
 }

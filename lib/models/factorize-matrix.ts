@@ -1,4 +1,5 @@
 import { TrainingError } from "../base/errors.ts";
+import { stopSignal } from "../base/notebook.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import { normals, type Random } from "../base/random.ts";
 import { tf } from "../engine/tf.ts";
@@ -77,7 +78,7 @@ export interface FactorizationContext {
  * Factors a whole matrix by gradient descent on Σ_ij (r_ij − U_i · V_j)², U and V in turn (document 1, 4.2.1):
  * U ← U + 2α (R − UVᵀ) V, then V ← V + 2α (R − UVᵀ)ᵀ U.
  *
- * The document sums over all i and j. With `mask` (1 where a cell is known, 0 where not, the shape of the matrix) the
+ * U and V begin as normal draws of the streams "left" and "right" of `context.random`. The document sums over all i and j. With `mask` (1 where a cell is known, 0 where not, the shape of the matrix) the
  * sum runs over the known cells alone. Throws TrainingError when the objective is no longer a number.
  */
 export async function factorizeMatrix(
@@ -100,10 +101,11 @@ export async function factorizeMatrix(
   const right = start(columns, "right");
   const update = options.optimizer === "adam" ? adamUpdate(options.learningRate) : descentUpdate(options.learningRate);
   const log: FactorizationStep[] = [];
+  const signal = stopSignal(context.signal);
   let interrupted = false;
   try {
     for (let step = 1; step <= steps; step++) {
-      if (context.signal?.aborted) {
+      if (signal?.aborted) {
         interrupted = true;
         break;
       }

@@ -27,7 +27,7 @@ export function progress(label: string): (record: EpochRecord) => void {
     const channel = notebook();
     if (channel !== null) {
       const bar = html`<div class="progress"><progress max="${epochs}" value="${epoch}"></progress> ${text}</div>`;
-      channel.display({ "text/html": String(bar), "text/plain": text }, {}, id);
+      channel.display({ "text/html": bar.markup, "text/plain": text }, {}, id);
     } else if (epoch === epochs || performance.now() - printed > linesApart) {
       printed = performance.now();
       console.log(text);
