@@ -45,6 +45,10 @@ export async function run(args: readonly string[]): Promise<number> {
     console.log(`TensorFlow ${version} (${kind}) is ready: ${binding}`);
     return 0;
   } catch (error) {
+    if (stop.signal.aborted) {
+      console.error("Interrupted; what was downloaded whole is kept for the next time.");
+      return 130;
+    }
     if (!(error instanceof SetUpError)) throw error;
     console.error(`Native TensorFlow could not be set up. ${error.message}.`);
     return 1;
