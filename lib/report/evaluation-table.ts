@@ -70,7 +70,7 @@ function footOf(evaluations: readonly Evaluation[], metrics: readonly string[]):
     agreed("Candidates", evaluations, ({ candidates }) => candidates),
     agreed("Seeds", evaluations, ({ seeds }) => (seeds.length === 0 ? "none, nothing is drawn" : seeds.join(", "))),
     agreed("Backend", evaluations, ({ backend }) => backend),
-    "In brackets: 95 % intervals. Bold: the best of its column.",
+    "In brackets: 95 % intervals. Bold, or *: the best of its column.",
     ...conventions,
     ...unanswered,
     ...new Set(evaluations.flatMap(({ notes }) => notes)),

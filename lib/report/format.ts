@@ -1,9 +1,14 @@
-/** Decimals that show `digits` significant digits of the largest of the values; 0 for nothing but integers. */
+/**
+ * Decimals that show `digits` significant digits of the largest of the values, less the zeros that all of them would
+ * end with; 0 for nothing but integers.
+ */
 export function decimalsFor(values: readonly number[], digits = 4): number {
   const fractions = values.filter((value) => Number.isFinite(value) && !Number.isInteger(value));
   if (fractions.length === 0) return 0;
   const largest = Math.max(...fractions.map(Math.abs));
-  return Math.min(Math.max(digits - 1 - Math.floor(Math.log10(largest)), 0), digits + 2);
+  let decimals = Math.min(Math.max(digits - 1 - Math.floor(Math.log10(largest)), 0), digits + 2);
+  while (decimals > 0 && fractions.every((value) => value.toFixed(decimals).endsWith("0"))) decimals -= 1;
+  return decimals;
 }
 
 /** Decimals that show an interval of that half width with two significant digits. */

@@ -11,7 +11,7 @@ export function comparedLines(claim: Claim, measurement: Measurement): [name: st
   if (claim.kind === "number") {
     const digits = String(claim.stated);
     lines.push(["Stated", `${digits.replace("-", "−")} (${claim.unit})`]);
-    if (claim.trivial !== null) lines.push(["A learner of nothing", figureText(claim.trivial)]);
+    if (claim.trivial !== null) lines.push(["Trivial value", figureText(claim.trivial)]);
   }
   if (claim.kind === "direction") lines.push(["Compared", `${claim.better} − ${claim.worse}, ${claim.metric}`]);
   if (value !== undefined)

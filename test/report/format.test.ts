@@ -19,6 +19,8 @@ describe("formatNumber", () => {
     assert.equal(formatNumber(1234), "1234");
     assert.equal(formatNumber(109482240), "109,482,240");
     assert.equal(decimalsFor([0.5, 12.25, 3]), 2);
+    assert.equal(decimalsFor([0.5, -2.5, 0.25]), 2);
+    assert.equal(decimalsFor([0.00001, 0.3]), 1);
   });
   it("marks what is no number, and keeps the sign", () => {
     assert.equal(formatNumber(Number.NaN), "–");

@@ -62,9 +62,10 @@ function countsTable(entries: readonly LedgerEntry[]): Html {
 function verdictsSection(entries: readonly LedgerEntry[]): Html {
   const measured = entries.filter(({ verdict }) => verdict !== "not yet measured");
   const preliminary = measured.filter((entry) => entry.preliminary).length;
+  const many = preliminary === measured.length ? "all" : String(preliminary);
   return html`<section aria-labelledby="verdicts"><h2 id="verdicts">The verdicts</h2>
 <p>${measured.length} of ${entries.length} claims have been measured${
-    preliminary === 0 ? "" : `, ${preliminary} of them by a quick run only: their verdicts are preliminary`
+    preliminary === 0 ? "" : `, ${many} of them by a quick run only: their verdicts are preliminary`
   }.</p>${countsTable(entries)}</section>`;
 }
 
