@@ -9,7 +9,7 @@ import { progressLine } from "../../../lib/data/fetch/progress.ts";
 import { unzip } from "../../../lib/data/fetch/unzip.ts";
 import type { RemoteFile } from "../../../lib/data/manifest.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
-import { zipOf } from "../../support/zip.ts";
+import { zip as zipOf } from "../../support/zip.ts";
 
 const quiet = { onProgress: () => undefined };
 
