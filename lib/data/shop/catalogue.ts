@@ -34,7 +34,7 @@ export interface Catalogue {
   readonly vectors: Float32Array;
   /** What everyone thinks of an item, in stars around 0; standard deviation 0.35. */
   readonly quality: Float32Array;
-  /** Logarithm of the weight by which an item is met: −0.8 · ln(rank) · strength, ranks at random. */
+  /** Logarithm of the weight by which an item is met: −0.6 · ln(rank) · strength, ranks at random. */
   readonly popularity: Float32Array;
   /** Rank by popularity, 0 the most popular, whether or not popularity is skewed. */
   readonly rank: Int32Array;
@@ -83,7 +83,7 @@ export function makeCatalogue(options: Readonly<ShopOptions>, random: Random): C
     table: tableOf(ids, items, random.stream("texts")),
     vectors: itemVectors(items, options.dimensions, random),
     quality: Float32Array.from(items, () => 0.35 * quality.normal()),
-    popularity: Float32Array.from(ranks, (rank) => -0.8 * options.popularity * Math.log(rank + 1)),
+    popularity: Float32Array.from(ranks, (rank) => -0.6 * options.popularity * Math.log(rank + 1)),
     rank: ranks,
     dearness,
   };

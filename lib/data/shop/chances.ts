@@ -6,7 +6,7 @@ import type { People } from "./people.ts";
 import { daySeconds, shopOpens } from "./visits.ts";
 
 /** What taste weighs in choosing, in buying and in rating (stars), each per unit of affinity. */
-const weights = { choosing: 1.3, buying: 2.2, rating: 0.7 };
+const weights = { choosing: 2.0, buying: 2.0, rating: 0.7 };
 
 /** The week's period: highest in the middle of the weekend. Days count from Monday 00:00. */
 export const week = { days: 7, peak: 5.5 };
@@ -57,7 +57,7 @@ export function makeChances(
       ),
     ratingAbove(user, item, time) {
       const stars =
-        2.8 +
+        2.5 +
         (catalogue.quality[item] as number) +
         (people.generosity[user] as number) +
         weights.rating * affinity(user, item, time);

@@ -23,7 +23,7 @@ export interface ShopOptions {
   taste: number;
   /** Skew of popularity. */
   popularity: number;
-  /** How far each user's taste turns at one moment: 1 is a right angle, 2 (the most) turns it round. */
+  /** How far each user's personal taste turns at one moment: 1 is a right angle, 2 (the most) turns it round. */
   drift: number;
   /** The week's period: toys and outdoor goods at weekends, electronics on workdays. */
   weekly: number;

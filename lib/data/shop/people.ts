@@ -1,9 +1,9 @@
-import type { Random } from "../../base/random.ts";
+import { normals, type Random } from "../../base/random.ts";
 import { type Vocabulary, vocabulary } from "../../base/vocabulary.ts";
 import { sequencesOf } from "../sequences.ts";
 import { categoryColumn, numberColumn, table, textColumn } from "../tables.ts";
 import type { Sequences, Table } from "../types.ts";
-import { accumulate, direction } from "./latent.ts";
+import { direction } from "./latent.ts";
 import type { ShopOptions } from "./options.ts";
 import { cities, lifeStages, nicknames } from "./phrases.ts";
 
@@ -13,9 +13,9 @@ export interface People {
   readonly table: Table;
   /** Taste before the user's drift, row-major [users, dimensions]; each entry of variance 1. */
   readonly before: Float32Array;
-  /** Where the taste turns to, drawn alike whether it drifts or not: independent of `before` in all but life stage. */
+  /** Where the personal part of the taste turns to; drawn alike whether it drifts or not, independent of `before`. */
   readonly towards: Float32Array;
-  /** Taste after the drift: cos(angle) · before + sin(angle) · towards. */
+  /** Taste after the drift: the part of the stage of life, plus cos(angle) · personal part + sin(angle) · towards. */
   readonly after: Float32Array;
   /** The angle of the drift in radians: strength · π/2. */
   readonly angle: number;
@@ -54,8 +54,9 @@ export function makePeople(options: Readonly<ShopOptions>, random: Random): Peop
     return from + draw.integer(span);
   });
   const angle = (options.drift * Math.PI) / 2;
-  const before = tastes(stages, dimensions, random, "before");
-  const towards = tastes(stages, dimensions, random, "towards");
+  const shared = stageTastes(stages, dimensions, random);
+  const personal = personalTastes(users, dimensions, random.stream("before"));
+  const towards = personalTastes(users, dimensions, random.stream("towards"));
   const generosity = random.stream("generosity");
   const thrift = random.stream("thrift");
   return {
@@ -75,9 +76,11 @@ export function makePeople(options: Readonly<ShopOptions>, random: Random): Peop
         cities.english,
       ),
     }),
-    before,
+    before: shared.map((value, at) => value + (personal[at] as number)),
     towards,
-    after: before.map((value, at) => Math.cos(angle) * value + Math.sin(angle) * (towards[at] as number)),
+    after: shared.map(
+      (value, at) => value + Math.cos(angle) * (personal[at] as number) + Math.sin(angle) * (towards[at] as number),
+    ),
     angle,
     generosity: Float32Array.from(stages, () => 0.3 * generosity.normal()),
     thrift: Float32Array.from(stages, () => thrift.uniform()),
@@ -85,20 +88,16 @@ export function makePeople(options: Readonly<ShopOptions>, random: Random): Peop
   };
 }
 
-function tastes(stages: readonly number[], dimensions: number, random: Random, when: string): Float32Array {
-  const shared = lifeStages.english.map((stage) => direction(dimensions, random.stream(`${when}/${stage}`)));
-  const own = random.stream(when);
-  const vectors = new Float32Array(stages.length * dimensions);
-  for (const [user, stage] of stages.entries()) {
-    const vector = new Float64Array(dimensions);
-    accumulate(vector, shared[stage] ?? [], stageShare);
-    accumulate(vector, direction(dimensions, own), Math.sqrt(1 - stageShare ** 2));
-    vectors.set(
-      vector.map((value) => value * Math.sqrt(dimensions)),
-      user * dimensions,
-    );
-  }
-  return vectors;
+/** What users of one stage of life have in common, row-major [users, dimensions]; entries of variance 1/3. */
+function stageTastes(stages: readonly number[], dimensions: number, random: Random): Float32Array {
+  const common = lifeStages.english.map((stage) => direction(dimensions, random.stream(`stage/${stage}`)));
+  const scale = stageShare * Math.sqrt(dimensions);
+  return Float32Array.from(stages.flatMap((stage) => Array.from(common[stage] ?? [], (value) => value * scale)));
+}
+
+/** What is a user's own, row-major [users, dimensions]; entries of variance 2/3. */
+function personalTastes(users: number, dimensions: number, draw: Random): Float32Array {
+  return normals(users * dimensions, Math.sqrt(1 - stageShare ** 2), draw);
 }
 
 function nickname(draw: Random): { english: string; chinese: string } {

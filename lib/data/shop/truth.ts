@@ -25,7 +25,7 @@ export interface ShopTruth {
     readonly angle: number;
     /** Per user; drawn whether it is on or off. */
     readonly at: Float64Array;
-    /** Where tastes turn to, row-major [users, dimensions]; drawn whether it is on or off. */
+    /** Where the personal part of each taste turns to, row-major [users, dimensions]; drawn whether it is on or off. */
     readonly towards: Float32Array;
   };
   readonly weekly: {

@@ -153,13 +153,21 @@ const friends: Statistic = (found) => {
   );
 };
 
-/** Are items with a high planted popularity met more often? One product of standardised values per item. */
+/**
+ * Are items with a high planted popularity met more often? One product of standardised values per item. Items of pairs
+ * are left out: they are met more often for another reason, and come from the more popular half.
+ */
 const popularity: Statistic = (found, on) => {
   const counts = new Float64Array(size.items);
   for (const item of found.interactions.item) counts[item] = (counts[item] as number) + 1;
-  const standard = (values: Float64Array) => values.map((value) => (value - mean(values)) / standardDeviation(values));
-  const planted = standard(Float64Array.from(on.truth.popularity));
-  return Array.from(standard(counts.map(Math.log1p)), (value, item) => value * (planted[item] as number));
+  const paired = new Set(found.truth.pairs.flat());
+  const single = [...counts.keys()].filter((item) => !paired.has(item));
+  const standard = (values: ArrayLike<number>) => {
+    const chosen = Float64Array.from(single, (item) => values[item] as number);
+    return chosen.map((value) => (value - mean(chosen)) / standardDeviation(chosen));
+  };
+  const planted = standard(on.truth.popularity);
+  return Array.from(standard(counts.map(Math.log1p)), (value, at) => value * (planted[at] as number));
 };
 
 /** Is what thrifty users buy cheaper than what they leave, more so than for others? One product per user. */

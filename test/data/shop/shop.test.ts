@@ -55,6 +55,15 @@ describe("data/shop", () => {
     assert.notDeepEqual(shop({ ...size, seed: 6 }).interactions.item, interactions.item);
   });
 
+  it("draws just what it drew when these numbers were written down, on every machine", () => {
+    const checksum = (values: ArrayLike<number>) =>
+      Array.from(values).reduce((sum, value, at) => (sum * 31 + Math.round(value * 16) + at) % 2_147_483_647, 0);
+    const standard = shop();
+    assert.deepEqual([standard.ratings.length, standard.truth.episodes.length], [20_216, 327]);
+    const drawn = [standard.interactions.time ?? [], standard.interactions.item, standard.ratings.value ?? []];
+    assert.deepEqual(drawn.map(checksum), [601420206, 2004451636, 549983330]);
+  });
+
   for (const effect of ["episode", "pairs", "friends"] as const) {
     it(`without ${effect} all other draws are as before, until the effect first has its say`, () => {
       const off = shop({ ...size, seed: 5, [effect]: 0 });
