@@ -1,5 +1,6 @@
 /** The public names of tastelab: what notebooks and scripts import. Danfo frames stand apart in "tastelab/frames". */
 export { InputError, TrainingError } from "./base/errors.ts";
+export { inTurn } from "./base/in-turn.ts";
 export { notebook } from "./base/notebook.ts";
 export { close, mean, quantile, standardDeviation } from "./base/numbers.ts";
 export { numpyPermutation } from "./base/numpy-permutation.ts";
@@ -7,6 +8,15 @@ export { profile, profileName } from "./base/profile.ts";
 export { normals, permutation, type Random, random, shuffle } from "./base/random.ts";
 export { type Vocabulary, VocabularyBuilder, vocabulary } from "./base/vocabulary.ts";
 export { sampledCandidates } from "./data/candidates.ts";
+export {
+  type DenseMatrix,
+  knownCells,
+  normalMatrix,
+  plantedMatrix,
+  randomMask,
+  relativeError,
+  withNoise,
+} from "./data/dense.ts";
 export { fingerprint } from "./data/fingerprint.ts";
 export { interactions, shareOfTies } from "./data/interactions.ts";
 export { loadMovieLens1M, loadMovieLens1MSequences } from "./data/loaders/movielens-1m.ts";
@@ -58,7 +68,7 @@ export { scatterMap } from "./plots/scatter-map.ts";
 export { trainingCurves } from "./plots/training-curves.ts";
 export { claimsTable } from "./report/claims-table.ts";
 export { evaluationTable } from "./report/evaluation-table.ts";
-export { advantage, arithmetic, measured } from "./report/measured.ts";
+export { advantage, arithmetic, claim, measured } from "./report/measured.ts";
 export { banner, note } from "./report/notices.ts";
 export { progress } from "./report/progress.ts";
 export { show } from "./report/show.ts";

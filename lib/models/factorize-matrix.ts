@@ -2,14 +2,8 @@ import { TrainingError } from "../base/errors.ts";
 import { stopSignal } from "../base/notebook.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import { normals, type Random } from "../base/random.ts";
+import type { DenseMatrix } from "../data/dense.ts";
 import { tf } from "../engine/tf.ts";
-
-/** A dense matrix, row-major float32 [rows, columns]. */
-export interface DenseMatrix {
-  readonly rows: number;
-  readonly columns: number;
-  readonly values: Float32Array;
-}
 
 export interface FactorizeMatrixOptions {
   /** Columns of U and V. */
