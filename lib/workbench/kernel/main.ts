@@ -38,8 +38,12 @@ async function main(): Promise<void> {
   const outputs = new Outputs((type, content, parent) => server.publish(type, content, parent));
 
   let session: Session | null = null;
+  // The signal alone ends only what runs without waiting; all else comes with the note that follows it.
+  const onSignal = () => undefined;
   const interrupt = () => {
     Atomics.add(answered, 0, 1);
+    // While it runs a script, Node takes the handlers of this signal away; cut off, it never puts them back.
+    if (!process.listeners("SIGINT").includes(onSignal)) process.on("SIGINT", onSignal);
     session?.interrupt();
   };
   const bound = new Promise<void>((resolve, reject) => {
@@ -58,7 +62,7 @@ async function main(): Promise<void> {
       }
     });
   });
-  process.on("SIGINT", () => session?.interrupt());
+  process.on("SIGINT", onSignal);
   await Promise.all([
     bound,
     shell.bind(address(connection, "shell")),

@@ -5,8 +5,9 @@ import { projectRoot } from "../paths.ts";
 
 /**
  * The options under which cells are compiled: the library's own, from tsconfig.json, except for what a cell cannot keep.
- * A cell exports everything it declares, types too, so imports and exports cannot be taken literally; and it is often
- * run half-written, when what is not used yet is not a mistake.
+ * A cell exports everything it declares, types too, so imports and exports cannot be taken literally; it runs in Node,
+ * where a slip like `name` must not be taken for a browser's global; and it is often run half-written, when what is not
+ * used yet is no mistake.
  */
 export function cellOptions(rootDir: string, outDir: string): ts.CompilerOptions {
   const file = join(projectRoot, "tsconfig.json");
@@ -18,6 +19,7 @@ export function cellOptions(rootDir: string, outDir: string): ts.CompilerOptions
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ["lib.es2023.d.ts"],
     types: ["node"],
     typeRoots: [join(projectRoot, "node_modules", "@types")],
     noEmit: false,

@@ -49,9 +49,10 @@ export class Outputs {
     this.#publish("stream", { name: this.#stream, text }, this.#parent);
   }
 
-  send(type: string, content: Content): void {
+  /** Sends on behalf of the request that runs, or of another one. */
+  send(type: string, content: Content, parent = this.#parent): void {
     this.flush();
-    this.#publish(type, content, this.#parent);
+    this.#publish(type, content, parent);
   }
 
   /** Shows a bundle; with the id of one shown before, in its place. */

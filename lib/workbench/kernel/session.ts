@@ -7,6 +7,7 @@ import { type CellCompiler, openCompiler, tslabModule } from "./cells.ts";
 import { compileFailure, type Failure, Interrupted, thrownFailure } from "./failures.ts";
 import { Interrupts } from "./interrupts.ts";
 import type { Outputs } from "./outputs.ts";
+import { firstInCells } from "./positions.ts";
 import type { Content, Header } from "./wire.ts";
 
 function isDisplayable(value: unknown): value is Displayable {
@@ -28,6 +29,8 @@ export class Session {
   readonly #interrupts = new Interrupts();
   readonly #compiler: CellCompiler;
   readonly #executor: Executor;
+  /** Which request ran as which count. */
+  readonly #requests = new Map<number, Header>();
   #count = 0;
   /** What tslab's executor reported of the running cell. */
   #errors: unknown[] = [];
@@ -66,6 +69,7 @@ export class Session {
   async execute(code: string, silent: boolean, request: Header): Promise<Failure | null> {
     if (!silent) this.#count += 1;
     const count = this.#count;
+    this.#requests.set(count, request);
     this.#outputs.belongTo(request);
     if (!silent) this.#outputs.send("execute_input", { code, execution_count: count });
     this.#errors = [];
@@ -95,10 +99,12 @@ export class Session {
     return thrownFailure(wasStopped(error) ? new Interrupted() : error, this.#compiler.cells);
   }
 
-  /** Publishes an error that came when its cell had ended already, or that nobody waited for. */
+  /** Publishes an error that came when its cell had ended already, or that nobody waited for, with the cell it is from. */
   late(error: unknown): void {
     if (error instanceof Interrupted) return;
-    this.#outputs.send("error", { ...thrownFailure(error, this.#compiler.cells) });
+    const { cells } = this.#compiler;
+    const origin = error instanceof Error ? firstInCells(error.stack ?? "", cells)?.cell.count : undefined;
+    this.#outputs.send("error", { ...thrownFailure(error, cells) }, this.#requests.get(origin ?? this.#count));
   }
 
   interrupt(): void {

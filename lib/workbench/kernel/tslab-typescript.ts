@@ -97,8 +97,12 @@ function forTslab(toCommonJs: ToCommonJs) {
   const nothing = { close: () => undefined };
   const lent = {
     __esModule: true,
-    // Code that runs is the library as it was when the kernel began, so its types stay as they were too.
-    sys: Object.assign(Object.create(ts.sys) as ts.System, { watchFile: () => nothing, watchDirectory: () => nothing }),
+    sys: Object.assign(Object.create(ts.sys) as ts.System, {
+      getCurrentDirectory: () => projectRoot,
+      // Code that runs is the library as it was when the kernel began, so its types stay as they were too.
+      watchFile: () => nothing,
+      watchDirectory: () => nothing,
+    }),
     getDefaultTypeRoots: (folder: string) => [join(folder, "node_modules", "@types")],
     getQuickInfoAtPosition: quickInfo,
     getNullTransformationContext: () => internals.nullTransformationContext,

@@ -28,6 +28,8 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** Code that was cut off leaves Node's own books of callbacks uneven; with the check on, Node would end the process. */
+const asInKernelJson = "--no-force-async-hooks-checks";
 /** How long a kernel may take until it answers for the first time, in milliseconds. */
 const startLimit = 60_000;
 /** How long an ending kernel is waited for, in milliseconds. */
@@ -40,9 +42,9 @@ export class KernelClient {
   readonly #process: ChildProcess;
   readonly #key: string;
   readonly #session = "tastelab-runner";
-  readonly #shell = new Dealer();
-  readonly #control = new Dealer();
-  readonly #iopub = new Subscriber({ receiveHighWaterMark: 0 });
+  readonly #shell = new Dealer({ linger: 0 });
+  readonly #control = new Dealer({ linger: 0 });
+  readonly #iopub = new Subscriber({ receiveHighWaterMark: 0, linger: 0 });
   readonly #waiting = new Map<string, Waiting>();
   readonly #onPublished: Published;
   #lastWords = "";
@@ -71,7 +73,7 @@ export class KernelClient {
     const { connection, file, remove } = await newConnection();
     try {
       const launch = join(projectRoot, "lib/workbench/kernel/launch.cjs");
-      const child = spawn(process.execPath, [launch, file], {
+      const child = spawn(process.execPath, [asInKernelJson, launch, file], {
         cwd: projectRoot,
         env: { ...process.env, ...environment },
         stdio: ["ignore", "pipe", "pipe"],
@@ -96,15 +98,33 @@ export class KernelClient {
     return this.#process.pid ?? 0;
   }
 
-  /** Runs code; resolves with the reply once everything that it published has arrived, and rejects with KernelDied. */
+  /**
+   * Sends a request on the shell channel; resolves with the reply's content once all that the request led to was
+   * published, and rejects with KernelDied.
+   * @param onSent told the request's id, which what is published carries as its parent's
+   */
+  request(type: string, content: Content, onSent?: (id: string) => void): Promise<Content> {
+    return new Promise((resolve, reject) => {
+      if (this.#death !== null) {
+        reject(this.#death);
+        return;
+      }
+      const message = compose(this.#session, type, content, null);
+      this.#waiting.set(message.header.msg_id, { reply: null, idle: false, resolve, reject });
+      onSent?.(message.header.msg_id);
+      this.#send(this.#shell, message).catch(reject);
+    });
+  }
+
+  /** Runs code; as `request`. */
   execute(code: string, onSent: (id: string) => void): Promise<Content> {
     const content = { code, silent: false, store_history: true, allow_stdin: false, stop_on_error: false };
-    return this.#request("execute_request", content, onSent);
+    return this.request("execute_request", content, onSent);
   }
 
   /** Waits until the timers of all cells have run out, or `seconds` have passed. */
   async settle(seconds: number): Promise<void> {
-    await this.#request(settleRequest, { seconds });
+    await this.request(settleRequest, { seconds });
   }
 
   /** Stops the running cell. */
@@ -135,23 +155,10 @@ export class KernelClient {
     await sent;
   }
 
-  #request(type: string, content: Content, onSent?: (id: string) => void): Promise<Content> {
-    return new Promise((resolve, reject) => {
-      if (this.#death !== null) {
-        reject(this.#death);
-        return;
-      }
-      const message = compose(this.#session, type, content, null);
-      this.#waiting.set(message.header.msg_id, { reply: null, idle: false, resolve, reject });
-      onSent?.(message.header.msg_id);
-      this.#send(this.#shell, message).catch(reject);
-    });
-  }
-
   /** Asks until an answer comes, and until something published was heard: a subscription takes a while to arrive. */
   async #greet(): Promise<void> {
     const until = performance.now() + startLimit;
-    const answered = this.#request("kernel_info_request", {});
+    const answered = this.request("kernel_info_request", {});
     let ready = false;
     const watched = answered.then(() => {
       ready = true;

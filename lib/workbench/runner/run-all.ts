@@ -15,6 +15,8 @@ export interface RunAllOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Runs what has not changed as well. */
   readonly force: boolean;
+  /** What every notebook stands on; default: `libraryHash()`. */
+  readonly library?: string;
   /** How many notebooks run side by side. */
   readonly jobs: number;
   readonly signal?: AbortSignal;
@@ -53,7 +55,7 @@ export function failureText({ path }: NotebookSource, { cell, codeCell, text }: 
  */
 export async function runAll(sources: readonly NotebookSource[], options: RunAllOptions): Promise<Outcome[]> {
   const { backend, cache = new ExecutedCache(), durations = new Durations(), signal, screen } = options;
-  const library = libraryHash();
+  const { library = libraryHash() } = options;
   const board = new ProgressBoard(
     sources.map(({ name }) => name),
     screen,

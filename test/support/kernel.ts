@@ -1,0 +1,73 @@
+import type { RunProfile } from "../../lib/base/notebook.ts";
+import { profileVariable } from "../../lib/workbench/kernel/profile.ts";
+import type { Content, Message } from "../../lib/workbench/kernel/wire.ts";
+import { KernelClient } from "../../lib/workbench/runner/kernel-client.ts";
+
+/** What came of one cell. */
+export interface CellRun {
+  readonly reply: Content;
+  /** All that was published for it, status left out. */
+  readonly published: readonly Message[];
+  /** Wall time from sending to the last message, in milliseconds. */
+  readonly milliseconds: number;
+}
+
+/** A kernel under test. */
+export class TestKernel {
+  readonly client: KernelClient;
+  readonly heard: Message[];
+
+  private constructor(client: KernelClient, heard: Message[]) {
+    this.client = client;
+    this.heard = heard;
+  }
+
+  static async start(profile: RunProfile): Promise<TestKernel> {
+    const heard: Message[] = [];
+    const environment = { [profileVariable]: JSON.stringify(profile) };
+    return new TestKernel(await KernelClient.start(environment, (message) => heard.push(message)), heard);
+  }
+
+  /** Runs a cell; `interruptAfter` milliseconds it is interrupted. */
+  async run(code: string, interruptAfter?: number): Promise<CellRun> {
+    let id = "";
+    const begun = performance.now();
+    const replied = this.client.execute(code, (sent) => {
+      id = sent;
+    });
+    if (interruptAfter !== undefined) {
+      await new Promise((resolve) => setTimeout(resolve, interruptAfter));
+      await this.client.interrupt();
+    }
+    const reply = await replied;
+    return { reply, published: this.of(id), milliseconds: performance.now() - begun };
+  }
+
+  /** What was published on behalf of a request so far. */
+  of(id: string): Message[] {
+    return this.heard.filter(({ header, parent }) => parent?.msg_id === id && header.msg_type !== "status");
+  }
+}
+
+/** The contents of the messages of one type. */
+export function contents({ published }: CellRun, type: string): Content[] {
+  return published.filter(({ header }) => header.msg_type === type).map(({ content }) => content);
+}
+
+/** What a cell printed. */
+export function printed(run: CellRun): string {
+  return contents(run, "stream")
+    .map(({ text }) => String(text))
+    .join("");
+}
+
+/** What a cell's last expression was shown as; undefined when it showed nothing. */
+export function result(run: CellRun): unknown {
+  const [content] = contents(run, "execute_result");
+  return (content?.data as Record<string, unknown> | undefined)?.["text/plain"];
+}
+
+/** The lines in which a failing cell's error is told. */
+export function traceback(run: CellRun): readonly string[] {
+  return (contents(run, "error")[0]?.traceback ?? []) as readonly string[];
+}
