@@ -43,10 +43,10 @@ export interface Catalogue {
 }
 
 /**
- * How much of an item's vector comes from what its texts tell and how much is its own (squares add up to 1): 84 % of
- * the variance of taste can be read from the attributes, 16 % only from behaviour.
+ * Shares of the variance of an item's vector, before centring: 84 % comes with what its texts tell, 16 % is its own and
+ * shows in behaviour alone.
  */
-const shares = { category: 0.6, subcategory: 0.45, style: 0.42, features: 0.24, own: 0.4 };
+const shares = { category: 0.36, subcategory: 0.2, style: 0.18, features: 0.1, own: 0.16 };
 
 /** The items of the shop. Kinds of goods are spread evenly over the catalogue, in random order. */
 export function makeCatalogue(options: Readonly<ShopOptions>, random: Random): Catalogue {
@@ -100,11 +100,11 @@ function itemVectors(items: readonly Item[], dimensions: number, random: Random)
   const vectors = new Float32Array(items.length * dimensions);
   for (const [index, item] of items.entries()) {
     const vector = new Float64Array(dimensions);
-    accumulate(vector, of(`category/${item.category.name}`), shares.category);
-    accumulate(vector, of(`subcategory/${item.kind.name}`), shares.subcategory);
-    accumulate(vector, of(`style/${item.style}`), shares.style);
-    for (const feature of item.features) accumulate(vector, of(`feature/${feature}`), shares.features / Math.SQRT2);
-    accumulate(vector, direction(dimensions, own), shares.own);
+    accumulate(vector, of(`category/${item.category.name}`), Math.sqrt(shares.category));
+    accumulate(vector, of(`subcategory/${item.kind.name}`), Math.sqrt(shares.subcategory));
+    accumulate(vector, of(`style/${item.style}`), Math.sqrt(shares.style));
+    for (const feature of item.features) accumulate(vector, of(`feature/${feature}`), Math.sqrt(shares.features / 2));
+    accumulate(vector, direction(dimensions, own), Math.sqrt(shares.own));
     vectors.set(vector, index * dimensions);
   }
   return centred(vectors, dimensions);
