@@ -10,6 +10,7 @@ export function mendFunctions(simd: Simd): void {
     ["Exp", simd.exp],
     ["Erf", simd.erf],
     ["Softplus", simd.softplus],
+    ["Log", simd.log],
   ];
   for (const [name, map] of maps) {
     const rest = shipped<object>(name);

@@ -5,8 +5,10 @@ import { addFilterGradient } from "./convolution.ts";
 import { addEinsum } from "./einsum.ts";
 import { mendFunctions } from "./elementwise.ts";
 import { refuseToOverflow, type WasmBackend } from "./heap.ts";
+import { mendLogic } from "./logic.ts";
 import { mendProducts } from "./matmul.ts";
 import { mendRows } from "./rows.ts";
+import { mendCopies } from "./sharing.ts";
 import { simdOver } from "./simd.ts";
 import { mendViews } from "./strided.ts";
 
@@ -25,11 +27,13 @@ export async function mendWasm(): Promise<string | null> {
     const simd = await simdOver(backend);
     mendProducts(simd);
     mendFunctions(simd);
+    mendLogic(simd);
     mendRows(simd);
     mendViews(simd);
   } catch (error) {
     reason = (error as Error).message;
   }
+  mendCopies();
   addComplexNumbers(backend);
   addEinsum();
   addFilterGradient();

@@ -29,6 +29,10 @@ interface Exports {
   readonly exp: Mapping;
   readonly erf: Mapping;
   readonly softplus: Mapping;
+  readonly log: Mapping;
+  readonly compare: (which: number, n: number, a: number, b: number, bStep: number, out: number) => void;
+  readonly combine: (either: boolean, n: number, a: number, b: number, out: number) => void;
+  readonly select: (n: number, condition: number, yes: number, no: number, out: number) => void;
   readonly extreme: (n: number, a: number, b: number, bStep: number, smaller: boolean, out: number) => void;
   readonly gather: (
     batches: number,

@@ -29,6 +29,13 @@ export function softplus(n: u32, x: u32, out: u32, spare: u32): void {
   lastOut(n, out, spare);
 }
 
+export function log(n: u32, x: u32, out: u32, spare: u32): void {
+  for (let at: u32 = 0; at + 4 <= n; at += 4) v128.store(out + at * 4, log4(v128.load(x + at * 4)));
+  lastIn(n, x, spare);
+  v128.store(spare, log4(v128.load(spare)));
+  lastOut(n, out, spare);
+}
+
 /** The larger (or, with `smaller`, the smaller) of two values; a step of 0 uses one value of `b` for all. NaN stays. */
 export function extreme(n: u32, a: u32, b: u32, bStep: u32, smaller: bool, out: u32): void {
   let at: u32 = 0;
@@ -121,25 +128,34 @@ function power2(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** log of values in [1, 2], after Cephes' logf. */
+/** log after Cephes' logf: x = m 2ⁿ with m in [√½, √2), a polynomial in m − 1; 0, the negative and the endless apart. */
 @inline
 function log4(value: v128): v128 {
-  const high = f32x4.gt(value, f32x4.splat(1.41421356));
-  const m = v128.bitselect(f32x4.mul(value, f32x4.splat(0.5)), value, high);
-  const x = f32x4.sub(m, f32x4.splat(1));
-  const x2 = f32x4.mul(x, x);
-  let p = fma(f32x4.splat(7.0376836292e-2), x, -1.1514610310e-1);
-  p = fma(p, x, 1.1676998740e-1);
-  p = fma(p, x, -1.2420140846e-1);
-  p = fma(p, x, 1.4249322787e-1);
-  p = fma(p, x, -1.6668057665e-1);
-  p = fma(p, x, 2.0000714765e-1);
-  p = fma(p, x, -2.4999993993e-1);
-  p = fma(p, x, 3.3333331174e-1);
-  let y = f32x4.mul(f32x4.mul(p, x2), x);
-  y = f32x4.sub(y, f32x4.mul(x2, f32x4.splat(0.5)));
-  y = f32x4.add(x, y);
-  return f32x4.add(y, v128.and(high, f32x4.splat(0.693147180559945)));
+  // Numbers below the normal ones are lifted by 2²³ first.
+  const small = f32x4.lt(value, f32x4.splat(1.17549435e-38));
+  const x = v128.bitselect(f32x4.mul(value, f32x4.splat(8388608)), value, small);
+  const bits = i32x4.sub(x, i32x4.splat(0x3f3504f3));
+  const exponent = i32x4.shr_s(bits, 23);
+  const m = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), f32x4.splat(1));
+  const lifted = v128.and(small, f32x4.splat(23));
+  const n = f32x4.sub(f32x4.convert_i32x4_s(exponent), lifted);
+  const m2 = f32x4.mul(m, m);
+  let p = fma(f32x4.splat(7.0376836292e-2), m, -1.1514610310e-1);
+  p = fma(p, m, 1.1676998740e-1);
+  p = fma(p, m, -1.2420140846e-1);
+  p = fma(p, m, 1.4249322787e-1);
+  p = fma(p, m, -1.6668057665e-1);
+  p = fma(p, m, 2.0000714765e-1);
+  p = fma(p, m, -2.4999993993e-1);
+  p = fma(p, m, 3.3333331174e-1);
+  let y = f32x4.mul(f32x4.mul(p, m2), m);
+  y = f32x4.add(y, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
+  y = f32x4.sub(y, f32x4.mul(m2, f32x4.splat(0.5)));
+  y = f32x4.add(f32x4.add(m, y), f32x4.mul(n, f32x4.splat(0.693359375)));
+  const endless = f32x4.splat(Infinity);
+  y = v128.bitselect(value, y, f32x4.eq(value, endless));
+  y = v128.bitselect(f32x4.neg(endless), y, f32x4.eq(value, f32x4.splat(0)));
+  return v128.bitselect(y, f32x4.splat(NaN), f32x4.ge(value, f32x4.splat(0)));
 }
 
 /** log(1 + eˣ) = max(x, 0) + log1p(e^−|x|); the rounding of 1 + u is made good to first order. */
