@@ -1,14 +1,15 @@
-import type { Config, Data, Layout } from "plotly.js";
+import type { Config, Data, Layout, LayoutAxis } from "plotly.js";
 import { InputError, shown } from "../base/errors.ts";
+import { type Displayable, type MimeBundle, mimeTypes } from "../report/mime.ts";
 import { theme } from "./theme.ts";
 
 /** A figure as plotly draws it, and as a notebook shows it. Plain data: `JSON.stringify` keeps all of it. */
-export interface Figure {
+export interface Figure extends Displayable {
   readonly data: Data[];
   readonly layout: Partial<Layout>;
   readonly config: Partial<Config>;
   /** The figure for viewers that draw plotly, and its content in words for all others. */
-  toMimeBundle(): Readonly<Record<string, unknown>>;
+  toMimeBundle(): MimeBundle;
 }
 
 /** What a figure is made of. */
@@ -36,13 +37,14 @@ export function figure({ title, data, layout, height, summary }: FigureParts): F
   const words = [title, ...summary].join("\n");
   return {
     ...drawn,
-    toMimeBundle: () => ({ "application/vnd.plotly.v1+json": drawn, "text/plain": words }),
+    toMimeBundle: () => ({ [mimeTypes.plotly]: drawn, "text/plain": words }),
   };
 }
 
-/** Text that plotly shows as it is: plotly reads a small HTML in titles, names, labels and hover texts. */
+/** Text that plotly shows as it is: plotly reads a small HTML, and TeX between $, in titles, names, labels and hovers. */
 export function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", $: "&#36;" };
+  return text.replace(/[&<>$]/g, (character) => entities[character] as string);
 }
 
 /** What an axis shows and in which unit: { name: "loss", unit: "squared error per rating" }. */
@@ -63,6 +65,24 @@ export function axisTitle(label: AxisLabel, where: string): { text: string } {
     });
   }
   return { text: escapeText(label.unit === null ? label.name : `${label.name} (${label.unit})`) };
+}
+
+/** How much of a name stands at a tick; the whole name is under the pointer. */
+const longestTick = 28;
+
+/**
+ * An axis of names, long ones cut at the tick so that they leave room for the data. The names of the data must be
+ * escaped in the same way.
+ */
+export function categoryAxis(names: readonly string[]): Partial<LayoutAxis> {
+  if (names.every(({ length }) => length <= longestTick)) return { type: "category" };
+  const short = (name: string) => (name.length <= longestTick ? name : `${name.slice(0, longestTick - 1)}…`);
+  return {
+    type: "category",
+    tickmode: "array",
+    tickvals: names.map(escapeText),
+    ticktext: names.map((name) => escapeText(short(name))),
+  };
 }
 
 /** Whether NaN is a gap in the figure or a mistake. */

@@ -1,4 +1,14 @@
-import { type AxisLabel, axisTitle, checkLengths, escapeText, type Figure, figure, numbersOf, said } from "./figure.ts";
+import {
+  type AxisLabel,
+  axisTitle,
+  categoryAxis,
+  checkLengths,
+  escapeText,
+  type Figure,
+  figure,
+  numbersOf,
+  said,
+} from "./figure.ts";
 import { divergingScale, sequentialScale } from "./theme.ts";
 
 /** What a heatmap shows. */
@@ -28,6 +38,10 @@ export function heatmap({ title, x, y, z, columns, rows, values, scale = "sequen
   const low = known.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const most = Math.max(Math.abs(low), Math.abs(high));
+  // Names that do not fit side by side are turned, and need room below.
+  const roomBelow = columns.some(({ length }) => length > 10) ? 110 : 0;
+  const [across, down] = [categoryAxis(columns), categoryAxis(rows)];
+  const cut = across.ticktext !== undefined || down.ticktext !== undefined;
   const small = rows.length <= 12 && columns.length <= 12;
   return figure({
     title,
@@ -44,14 +58,15 @@ export function heatmap({ title, x, y, z, columns, rows, values, scale = "sequen
         ygap: small ? 1 : 0,
         ...(small ? { texttemplate: "%{z:.3~g}" } : {}),
         hoverongaps: false,
-        hovertemplate: "%{y}, %{x}: %{z:.4~g}<extra></extra>",
+        ...(cut ? { customdata: rows.map((row) => columns.map((column) => escapeText(`${row}, ${column}`))) } : {}),
+        hovertemplate: `${cut ? "%{customdata}" : "%{y}, %{x}"}: %{z:.4~g}<extra></extra>`,
       },
     ],
     layout: {
-      xaxis: { type: "category", title: axisTitle(x, title), showgrid: false },
-      yaxis: { type: "category", title: axisTitle(y, title), showgrid: false, autorange: "reversed" },
+      xaxis: { ...across, title: axisTitle(x, title), showgrid: false },
+      yaxis: { ...down, title: axisTitle(y, title), showgrid: false, autorange: "reversed" },
     },
-    height: Math.min(900, Math.max(320, 140 + rows.length * 24)),
+    height: Math.min(900, Math.max(320, 140 + rows.length * 24)) + roomBelow,
     summary: [
       `Heatmap: ${z.name} by ${y.name} (${rows.length}) and ${x.name} (${columns.length}).`,
       `${known.length} cells, ${cells.length - known.length} empty, from ${said(low)} to ${said(high)}`,

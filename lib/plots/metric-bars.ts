@@ -1,5 +1,15 @@
 import type { Data } from "plotly.js";
-import { type AxisLabel, axisTitle, checkLengths, escapeText, type Figure, figure, numbersOf, said } from "./figure.ts";
+import {
+  type AxisLabel,
+  axisTitle,
+  categoryAxis,
+  checkLengths,
+  escapeText,
+  type Figure,
+  figure,
+  numbersOf,
+  said,
+} from "./figure.ts";
 import { grey, seriesStyle } from "./theme.ts";
 
 /** One bar: a figure with its interval, as `summary` of an evaluation holds it. */
@@ -35,7 +45,11 @@ export function metricBars({ title, metric, groups, reference }: MetricBarsOptio
     data: groups.map((group, index) => barTrace(group, index, title)),
     layout: {
       xaxis: { title: label, rangemode: "tozero" },
-      yaxis: { type: "category", autorange: "reversed", title: axisTitle({ name: "model", unit: null }, title) },
+      yaxis: {
+        ...categoryAxis([...new Set(groups.flatMap(({ bars }) => bars.map(({ name }) => name)))]),
+        autorange: "reversed",
+        title: axisTitle({ name: "model", unit: null }, title),
+      },
       barmode: "group",
       showlegend: groups.length > 1,
       ...(reference === undefined ? {} : referenceLine(reference, title)),
@@ -81,8 +95,8 @@ function barTrace({ name, bars }: MetricBarsOptions["groups"][number], index: nu
       thickness: 1.5,
       width: 4,
     },
-    customdata: bars.map(intervalText),
-    hovertemplate: "%{y}: %{x:.4~g}%{customdata}<extra>%{fullData.name}</extra>",
+    customdata: bars.map((bar) => [escapeText(bar.name), intervalText(bar)]),
+    hovertemplate: "%{customdata[0]}: %{x:.4~g}%{customdata[1]}<extra>%{fullData.name}</extra>",
   };
 }
 

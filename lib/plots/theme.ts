@@ -78,7 +78,7 @@ export const theme: Template = {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: fonts, size: 13, color: grey },
-    title: { x: 0, xref: "paper", xanchor: "left", font: { size: 15 } },
+    title: { x: 0, xref: "container", xanchor: "left", pad: { l: 8 }, font: { size: 15 } },
     colorway: [...palette],
     xaxis: axis,
     yaxis: axis,
