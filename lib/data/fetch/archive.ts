@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../../base/errors.ts";
+import { notebook } from "../../base/notebook.ts";
 import type { RemoteFile } from "../manifest.ts";
 import { type DownloadOptions, download } from "./download.ts";
 import { withLock } from "./lock.ts";
@@ -10,7 +11,8 @@ import { unzip } from "./unzip.ts";
 
 /**
  * Fetches the files of an official archive into a folder, which appears only when all of it is there and right.
- * A single zip file is unpacked; other files are kept as they are. Does nothing where the folder exists.
+ * A single zip file is unpacked; other files are kept as they are. Does nothing where the folder exists. Progress is
+ * shown; the signal, or interrupting the notebook's cell, ends it, and what came is kept for the next time.
  * @throws InputError when a file cannot be had, is damaged, or is not the one whose checksum is known
  */
 export async function fetchArchive(
@@ -20,19 +22,20 @@ export async function fetchArchive(
 ): Promise<void> {
   if (existsSync(folder)) return;
   await mkdir(dirname(folder), { recursive: true });
-  const progress = { onProgress: showProgress(), ...options };
+  const signal = options.signal ?? notebook()?.signal;
+  const transfer = { onProgress: showProgress(), ...options, ...(signal === undefined ? {} : { signal }) };
   await withLock(
     `${folder}.lock`,
     async () => {
       if (existsSync(folder)) return;
       const staging = `${folder}.download`;
-      for (const file of files) await download(file, join(staging, nameOf(file)), progress);
+      for (const file of files) await download(file, join(staging, nameOf(file)), transfer);
       const only = files.length === 1 ? files[0] : undefined;
       if (only !== undefined && nameOf(only).endsWith(".zip")) await unpack(join(staging, nameOf(only)), folder);
       else await rename(staging, folder);
       await rm(staging, { recursive: true, force: true });
     },
-    options.signal,
+    signal,
   );
 }
 

@@ -1,10 +1,10 @@
-import { InputError, shown } from "../../base/errors.ts";
 import { VocabularyBuilder } from "../../base/vocabulary.ts";
 import { type InteractionColumns, interactions } from "../interactions.ts";
 import type { Interactions } from "../types.ts";
 import type { Places } from "./columns.ts";
 import { type Dialect, eachRecord } from "./records.ts";
-import { numberPattern, parseTime, type TimeUnit, timeUnit, unitSeconds } from "./times.ts";
+import { rowFault } from "./row-fault.ts";
+import { parseDate, parseNumber, type TimeUnit, timeUnit, unitSeconds } from "./times.ts";
 
 /** A file of events whose layout is known. */
 export interface EventLayout extends Dialect {
@@ -44,47 +44,17 @@ export async function readByRows(path: string, layout: EventLayout): Promise<Eve
   let skipped = 0;
   let firstSkipped = "";
   let header = layout.header;
-  let parsed: ReturnType<typeof parseTime> = null;
 
-  function place(line: number, column: number): string {
-    return `${path}:${line}, column ${column + 1} (${columns[column]})`;
-  }
-
-  /** What is wrong with a record, or null; leaves its time in `parsed`. */
-  function fault(fields: string[], line: number): InputError | null {
-    if (fields.length !== columns.length) {
-      return new InputError({
-        where: `${path}:${line}`,
-        wanted: `${columns.length} fields separated by ${shown(layout.delimiter)}`,
-        got: `${fields.length} in ${shown(fields.join(layout.delimiter))}`,
-        fix: fields.length < columns.length ? shortFix : longFix,
-      });
+  /** A time as the first one was written; NaN for any other text. */
+  function moment(text: string): number {
+    const number = written === true ? Number.NaN : parseNumber(text);
+    if (!Number.isNaN(number) || written === false) {
+      written = false;
+      return number;
     }
-    for (const column of [places.user, places.item]) {
-      if (fields[column] === "")
-        return new InputError({ where: place(line, column), wanted: "an id", got: "nothing", fix: skipFix });
-    }
-    if (places.value >= 0 && !isNumber(fields[places.value] as string)) {
-      return new InputError({
-        where: place(line, places.value),
-        wanted: "a number",
-        got: text(fields, places.value),
-        fix: valueFix,
-      });
-    }
-    if (places.time >= 0) {
-      parsed = parseTime(fields[places.time] as string);
-      const wanted = written === null ? "seconds since 1970 or an ISO date" : written ? "an ISO date" : "a number";
-      if (parsed === null || (written !== null && parsed.written !== written)) {
-        return new InputError({
-          where: place(line, places.time),
-          wanted,
-          got: text(fields, places.time),
-          fix: timeFix,
-        });
-      }
-    }
-    return null;
+    const seconds = parseDate(text);
+    if (!Number.isNaN(seconds)) written = true;
+    return seconds;
   }
 
   const spread = await eachRecord(path, layout, (fields, line) => {
@@ -92,19 +62,21 @@ export async function readByRows(path: string, layout: EventLayout): Promise<Eve
       header = false;
       return;
     }
-    const problem = fault(fields, line);
-    if (problem !== null) {
-      if (layout.badRows === "stop") throw problem;
-      if (skipped++ === 0) firstSkipped = problem.message;
+    const person = fields[places.user];
+    const thing = fields[places.item];
+    const number = places.value < 0 ? 0 : parseNumber(fields[places.value] ?? "");
+    const when = places.time < 0 ? 0 : moment(fields[places.time] ?? "");
+    const whole = fields.length === columns.length && Number.isFinite(Math.fround(number)) && !Number.isNaN(when);
+    if (!whole || !person || !thing) {
+      const fault = rowFault(path, line, fields, layout, written);
+      if (layout.badRows === "stop") throw fault;
+      if (skipped++ === 0) firstSkipped = fault.message;
       return;
     }
-    user.push(users.add(fields[places.user] as string));
-    item.push(items.add(fields[places.item] as string));
-    if (places.value >= 0) value.push(Number(fields[places.value]));
-    if (parsed !== null) {
-      written ??= parsed.written;
-      time.push(parsed.value);
-    }
+    user.push(users.add(person));
+    item.push(items.add(thing));
+    if (places.value >= 0) value.push(number);
+    if (places.time >= 0) time.push(when);
   });
 
   const unit = places.time < 0 ? null : written === true ? "iso" : timeUnit(time);
@@ -122,18 +94,4 @@ export async function readByRows(path: string, layout: EventLayout): Promise<Eve
     skipped: skipped === 0 ? null : { count: skipped, first: firstSkipped },
     spread,
   };
-}
-
-const skipFix = 'Mend the row, or pass { badRows: "skip" } to pass over such rows and count them.';
-const shortFix = `The line may have been cut off. ${skipFix}`;
-const longFix = `A field that holds the delimiter must stand in double quotes. ${skipFix}`;
-const valueFix = `Numbers are written with a decimal point. ${skipFix}`;
-const timeFix = `Times are numbers (s, ms, µs or ns since 1970) or like 2020-12-31T23:59:59Z. ${skipFix}`;
-
-function isNumber(field: string): boolean {
-  return numberPattern.test(field) && Number.isFinite(Math.fround(Number(field)));
-}
-
-function text(fields: string[], place: number): string {
-  return fields[place] === "" ? "nothing" : shown(fields[place]);
 }

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { InputError } from "../../base/errors.ts";
+import { notebook } from "../../base/notebook.ts";
 
 /** How the bytes of a text file spell characters. "latin-1" is ISO 8859-1: every byte is one character. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "latin-1";
@@ -36,16 +37,23 @@ export function detectEncoding(head: Uint8Array, whole: boolean): Encoding | nul
   return isUtf8(head.subarray(0, end)) ? "utf-8" : null;
 }
 
-/** Calls `visit` with the text of a file, piece by piece. Throws InputError naming the line that is not in `encoding`. */
+/**
+ * Calls `visit` with the text of a file, piece by piece; interrupting the notebook's cell ends it.
+ * Throws InputError naming the line that is not in `encoding`.
+ */
 export async function eachText(path: string, encoding: Encoding, visit: (text: string) => void): Promise<void> {
   if (encoding === "latin-1") {
-    for await (const bytes of openBytes(path)) visit((bytes as Buffer).toString("latin1"));
+    for await (const bytes of openBytes(path)) {
+      notebook()?.signal.throwIfAborted();
+      visit((bytes as Buffer).toString("latin1"));
+    }
     return;
   }
   const decoder = new TextDecoder(encoding, { fatal: true });
   let lines = 0;
   let kept: Buffer = Buffer.alloc(0);
   for await (const piece of openBytes(path)) {
+    notebook()?.signal.throwIfAborted();
     const bytes = piece as Buffer;
     try {
       visit(decoder.decode(bytes, { stream: true }));

@@ -16,19 +16,39 @@ export function unitOfSize(largest: number): TimeUnit {
   return largest <= 1e11 ? "s" : largest <= 1e14 ? "ms" : largest <= 1e17 ? "µs" : "ns";
 }
 
-/** A decimal number as files write it. */
-export const numberPattern = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+const decimal = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+
+/**
+ * A decimal number as files write it; NaN for any other text, infinities and hexadecimals among them. Short plain ones
+ * (at most 15 digits, so that both whole numbers below are exact and their quotient is rounded once) are read by hand.
+ */
+export function parseNumber(text: string): number {
+  if (text.length <= 16) {
+    let digits = 0;
+    let scale = 0;
+    let at = 0;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code >= 48 && code <= 57) {
+        digits = digits * 10 + code - 48;
+        scale *= 10;
+      } else if (code === 46 && scale === 0 && at > 0) scale = 1;
+      else break;
+    }
+    if (at > 0 && at === text.length && (at < 16 || scale > 0)) return scale > 1 ? digits / scale : digits;
+  }
+  if (!decimal.test(text)) return Number.NaN;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : Number.NaN;
+}
+
 const date =
   /^\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d\d)(?::(\d\d)(\.\d+)?)?)?\s*(?:Z|([+-])(\d\d):?(\d\d)?)?\s*$/;
 
-/** A number as it stands, or a written date as seconds since 1970 (UTC unless it names an offset); null for neither. */
-export function parseTime(text: string): { value: number; written: boolean } | null {
-  if (numberPattern.test(text)) {
-    const value = Number(text);
-    return Number.isFinite(value) ? { value, written: false } : null;
-  }
+/** A written date as seconds since 1970, UTC unless it names an offset; NaN for any other text. */
+export function parseDate(text: string): number {
   const parts = date.exec(text);
-  if (parts === null) return null;
+  if (parts === null) return Number.NaN;
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0)) as [
     number,
     number,
@@ -39,10 +59,17 @@ export function parseTime(text: string): { value: number; written: boolean } | n
   ];
   const instant = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   const real = instant.getUTCMonth() === month - 1 && instant.getUTCDate() === day && hour < 24 && minute < 60;
-  if (!real || second > 59) return null;
+  if (!real || second > 59) return Number.NaN;
   const offset = parts[8] === undefined ? 0 : (Number(parts[9]) * 60 + Number(parts[10] ?? 0)) * 60;
-  const seconds = instant.getTime() / 1000 + Number(parts[7] ?? 0) - (parts[8] === "-" ? -offset : offset);
-  return { value: seconds, written: true };
+  return instant.getTime() / 1000 + Number(parts[7] ?? 0) - (parts[8] === "-" ? -offset : offset);
+}
+
+/** A number as it stands, or a written date as seconds since 1970; null for neither. */
+export function parseTime(text: string): { value: number; written: boolean } | null {
+  const number = parseNumber(text);
+  if (!Number.isNaN(number)) return { value: number, written: false };
+  const seconds = parseDate(text);
+  return Number.isNaN(seconds) ? null : { value: seconds, written: true };
 }
 
 /** A moment as a reader likes it: "1997-09-20 03:05". */
