@@ -14,12 +14,12 @@ function isParameters({ metadata }: Cell): boolean {
   return Array.isArray(metadata?.tags) && metadata.tags.includes(parametersTag);
 }
 
-/** The keys of the object that a cell hands to `profile({ … })`; null when it calls nothing of the kind. */
+/** The keys of the object that a cell hands to `profile({ … })` or `lab.profile({ … })`; null when it calls nothing of the kind. */
 export function parameterNames(source: string): string[] | null {
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
   let names: string[] | null = null;
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "profile") {
+    if (ts.isCallExpression(node) && /(^|\.)profile$/.test(node.expression.getText(file))) {
       const [argument] = node.arguments;
       if (argument !== undefined && ts.isObjectLiteralExpression(argument)) {
         names = argument.properties.flatMap(({ name }) =>

@@ -191,7 +191,18 @@ describe("parts of the runner", () => {
 
   describe("options of npm start", () => {
     it("are read", () => {
-      const read = startArguments(["--full", "--only", "a", "--only", "b", "--backend", "wasm", "--jobs", "3"]);
+      const read = startArguments([
+        "--full",
+        "--only",
+        "a",
+        "--only",
+        "b",
+        "--backend",
+        "wasm",
+        "--jobs",
+        "3",
+        "--no-native",
+      ]);
       assert.deepEqual(read, {
         help: false,
         profile: "full",
@@ -199,6 +210,7 @@ describe("parts of the runner", () => {
         only: ["a", "b"],
         backend: "wasm",
         jobs: 3,
+        native: false,
       });
       assert.equal(startArguments([]).profile, "quick");
     });

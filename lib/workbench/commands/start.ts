@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { ensureBackend } from "../backend/ensure.ts";
 import { type ExecutedNotebook, writeReports } from "../export.ts";
 import { machineInWords } from "../machine.ts";
 import { projectRoot } from "../paths.ts";
@@ -46,6 +47,8 @@ export async function run(args: readonly string[]): Promise<number> {
   process.once("SIGTERM", interrupt);
   try {
     const { profile, force, jobs } = wanted;
+    const declined = !wanted.native || (wanted.backend !== undefined && wanted.backend !== "tensorflow");
+    await ensureBackend({ declined, signal: stop.signal });
     const backend = await probeBackend(wanted.backend);
     const environment = wanted.backend === undefined ? {} : { TASTELAB_BACKEND: wanted.backend };
     console.log(`${sources.length} notebooks, profile ${profile}, ${backend.description}`);

@@ -14,6 +14,8 @@ export interface StartArguments {
   /** A rung of the ladder, or undefined to climb it. */
   readonly backend: string | undefined;
   readonly jobs: number;
+  /** Whether native TensorFlow may be set up, which downloads it. */
+  readonly native: boolean;
 }
 
 export const startHelp = `npm start -- [options]
@@ -26,6 +28,7 @@ A notebook of which nothing has changed since its last good run is not run again
   --force           runs what has not changed as well
   --backend <name>  tensorflow, webgpu, wasm or cpu, in place of the best there is
   --jobs <n>        how many notebooks run side by side (default: as many as cores, two at most)
+  --no-native       does not set native TensorFlow up where it is missing
   --help            this text`;
 
 /** Each kernel takes up to about 1 GB, so more than two side by side are only run when asked for. */
@@ -49,6 +52,7 @@ export function startArguments(args: readonly string[]): StartArguments {
     only: values.only ?? [],
     backend: values.backend,
     jobs,
+    native: values["no-native"] !== true,
   };
 }
 
@@ -63,6 +67,7 @@ function parse(args: readonly string[]) {
         only: { type: "string", multiple: true },
         backend: { type: "string" },
         jobs: { type: "string" },
+        "no-native": { type: "boolean" },
       },
     });
   } catch (error) {
