@@ -102,7 +102,7 @@ export interface Split {
   readonly protocol: string;
   readonly train: Interactions;
   readonly test: Interactions;
-  /** One query per user with at least one test event. */
+  /** One query per user with something to find in the test part; users left with nothing are counted in the protocol. */
   readonly queries: Queries;
   /** Row q: the items of query q's user in the test part, in order of time, each once. */
   readonly truth: Sequences;

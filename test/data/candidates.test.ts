@@ -87,6 +87,29 @@ describe("data/candidates", () => {
     });
   });
 
+  it("keeps to proportions where a user had nearly all the weight", () => {
+    const fans = 200;
+    const one = (count: number, item: number) => Array.from({ length: count }, () => item);
+    const each = [...one(50, 0), 3];
+    const item = [...Array.from({ length: fans }, () => each).flat(), ...one(90, 1), ...one(10, 2)];
+    const all = interactions({
+      users: vocabulary(
+        "user",
+        Array.from({ length: fans + 100 }, (_, u) => `u${u}`),
+      ),
+      items: vocabulary("item", ["hit", "nine", "one", "last"]),
+      user: Int32Array.from(item, (_, row) => (row < fans * 51 ? Math.floor(row / 51) : row - fans * 50)),
+      item: Int32Array.from(item),
+      value: null,
+      time: null,
+    });
+    const sampled = candidatesOf(sampledCandidates(lastOut(all), 1, random(2), { by: "popularity" }));
+    assert.equal(sampled.rows, fans);
+    const share = sampled.values.filter((drawn) => drawn === 1).length / fans;
+    // Nine of ten draws should be "nine"; the standard error over 200 queries is 0.021.
+    assert.ok(Math.abs(share - 0.9) < 0.064, `${share}`);
+  });
+
   it("refuses what it does not know", () => {
     assert.throws(() => sampledCandidates(split, 0, random(1)), /at least 1/);
     assert.throws(

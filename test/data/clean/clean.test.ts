@@ -69,6 +69,7 @@ describe("data/clean", () => {
     assert.deepEqual(kept.items.ids, ["x", "y", "z"]);
     assert.deepEqual([...kept.user], [0, 1, 1]);
     assert.deepEqual([...rows], [0, 2, 3]);
+    assert.deepEqual([...clean(data, [valuesWithin(1, 5), timesWithin(2, 9), valuesWithin(3, 5)]).rows], [3]);
     assert.deepEqual(report[0], {
       step: "impossible values",
       removedEvents: 1,
