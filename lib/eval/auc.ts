@@ -2,7 +2,7 @@ import type { ScoreMetric } from "./types.ts";
 
 /**
  * The area under the ROC curve of one query, in [0, 1]: the chance that a relevant item scores above a candidate that is
- * not relevant. Ties count one half. O(V log V) for V items.
+ * not relevant. Ties count one half.
  */
 export function auc(): ScoreMetric {
   return {
@@ -14,38 +14,64 @@ export function auc(): ScoreMetric {
       "excluded, wins no pair; queries without other candidates are left out",
     better: "higher",
     value(scores, relevant, excluded) {
-      const others = new Float32Array(scores.length);
-      let scored = 0;
-      let unscored = 0;
-      for (let item = 0; item < scores.length; item++) {
-        if (relevant.has(item) || excluded.has(item)) continue;
-        const score = scores[item] as number;
-        if (Number.isNaN(score)) unscored++;
-        else others[scored++] = score;
-      }
-      if (scored + unscored === 0) return Number.NaN;
-      const sorted = others.subarray(0, scored).sort();
+      const { scored, unscored } = otherCandidates(scores, relevant, excluded);
+      const others = scored.length + unscored;
+      if (others === 0) return Number.NaN;
+      const beaten = relevant.size > fewRelevant ? beatenInSorted(scored.sort()) : beatenInAny(scored);
       let wins = 0;
       for (const item of relevant) {
         const score = scores[item] ?? Number.NaN;
-        if (Number.isNaN(score) || excluded.has(item)) continue;
-        const below = countBelow(sorted, score, false);
-        wins += unscored + (below + countBelow(sorted, score, true)) / 2;
+        if (!Number.isNaN(score) && !excluded.has(item)) wins += unscored + beaten(score);
       }
-      return wins / (relevant.size * (scored + unscored));
+      return wins / (relevant.size * others);
     },
   };
 }
 
-/** How many entries of an ascending array lie below `score`, or at or below it. */
-function countBelow(sorted: Float32Array, score: number, orEqual: boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const value = sorted[middle] as number;
-    if (value < score || (orEqual && value === score)) low = middle + 1;
-    else high = middle;
+/** Up to so many relevant items, looking through all candidates for each is faster than sorting them once. */
+const fewRelevant = 12;
+
+function otherCandidates(scores: Float32Array, relevant: ReadonlySet<number>, excluded: ReadonlySet<number>) {
+  const apart = new Uint8Array(scores.length);
+  for (const item of relevant) apart[item] = 1;
+  for (const item of excluded) apart[item] = 1;
+  const scored = new Float32Array(scores.length);
+  let found = 0;
+  let unscored = 0;
+  for (let item = 0; item < scores.length; item++) {
+    if (apart[item] === 1) continue;
+    const score = scores[item] as number;
+    if (Number.isNaN(score)) unscored++;
+    else scored[found++] = score;
   }
-  return low;
+  return { scored: scored.subarray(0, found), unscored };
+}
+
+/** How many of `others` lie below a score, those equal to it counted half. */
+function beatenInAny(others: Float32Array): (score: number) => number {
+  return (score) => {
+    let below = 0;
+    let equal = 0;
+    for (let at = 0; at < others.length; at++) {
+      const other = others[at] as number;
+      if (other < score) below++;
+      else if (other === score) equal++;
+    }
+    return below + equal / 2;
+  };
+}
+
+/** The same for ascending `others`, by bisection. */
+function beatenInSorted(others: Float32Array): (score: number) => number {
+  const countWhere = (isBelow: (other: number) => boolean): number => {
+    let low = 0;
+    let high = others.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBelow(others[middle] as number)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return (score) => (countWhere((other) => other < score) + countWhere((other) => other <= score)) / 2;
 }

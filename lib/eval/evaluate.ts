@@ -44,7 +44,7 @@ const defaults: EvaluateOptions = {
  * candidates, ranking and score metrics are given twice: over the full ranking under their own name, and over the
  * candidates as "HR@10 (100 sampled)", so that no sampled figure stands alone. Rating metrics are left out, with a note,
  * where the model predicts no ratings or the test part has none. Only a slice of scores is ever held.
- * @throws InputError without metrics, for two of one name, for k above the number of items, or for candidates that lack
+ * @throws InputError without metrics or queries, for two of one name, for k above the number of items, or for candidates that lack
  *   a right answer
  */
 export async function evaluate(
@@ -54,7 +54,7 @@ export async function evaluate(
   options?: Partial<EvaluateOptions>,
 ): Promise<Evaluation> {
   const { label, log, seed, distance, bootstrap, signal, onProgress } = withDefaults("evaluate", defaults, options);
-  checkMetrics(metrics);
+  checkMetrics(metrics, split);
   const begun = performance.now();
   const eye = watch(signal, onProgress);
   const sampled = sampledLabel(split);
@@ -84,7 +84,15 @@ export async function evaluate(
   );
 }
 
-function checkMetrics(metrics: readonly Metric[]): void {
+function checkMetrics(metrics: readonly Metric[], split: Split): void {
+  if (split.queries.length === 0 && metrics.some(({ kind }) => kind !== "rating")) {
+    throw new InputError({
+      wanted: "at least one query with a right answer",
+      got: "none",
+      where: `evaluate under “${split.protocol}”`,
+      fix: "Hold out more, or keep more users: every test event may be of an item its user already had.",
+    });
+  }
   const names = metrics.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (names.length > 0 && twice === undefined) return;

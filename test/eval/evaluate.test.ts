@@ -175,6 +175,13 @@ describe("evaluate", () => {
     await assert.rejects(evaluate(model, parts, [hitRate(6)]), InputError);
   });
 
+  it("refuses a split that asks nothing, unless only ratings are wanted", async () => {
+    const train = [[0, 0, 5]] as const;
+    const empty = split(1, 2, train, [[0, 0, 4]]);
+    await assert.rejects(evaluate(tableModel(table), empty, [hitRate(1)]), /at least one query with a right answer/);
+    closeTo((await evaluate(tableModel(table), empty, [mae()])).summary.MAE?.mean ?? 0, 1, "MAE");
+  });
+
   it("names the distance that the intra-list distance stands on", async () => {
     const distance = { between: (a: number, b: number) => Math.abs(a - b) / 4, source: "difference of numbers" };
     const found = await evaluate(tableModel(table), parts, [intraListDistance(2)], { distance });
