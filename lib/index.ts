@@ -17,6 +17,7 @@ export {
   relativeError,
   withNoise,
 } from "./data/dense.ts";
+export { describe } from "./data/describe.ts";
 export { fingerprint } from "./data/fingerprint.ts";
 export { interactions, shareOfTies } from "./data/interactions.ts";
 export { loadMovieLens1M, loadMovieLens1MSequences } from "./data/loaders/movielens-1m.ts";
@@ -29,7 +30,7 @@ export { shop } from "./data/shop/shop.ts";
 export { tryLoad } from "./data/source.ts";
 export { type SparseMatrix, sparseMatrix, transpose } from "./data/sparse.ts";
 export { globalTime, holdOut, lastOut, predefined, randomFolds, withValidation } from "./data/split.ts";
-export { labelsOf } from "./data/tables.ts";
+export { labelsOf, titleOf } from "./data/tables.ts";
 export type * from "./data/types.ts";
 export { type Backend, backendsPresent, currentBackend, useBackend } from "./engine/backend.ts";
 export { tf } from "./engine/tf.ts";

@@ -7,7 +7,7 @@ import { interactions } from "./interactions.ts";
 import { findColumns } from "./reading/columns.ts";
 import { type ColumnName, resolveReadOptions } from "./reading/options.ts";
 import { parseTime, timeUnit, unitSeconds } from "./reading/times.ts";
-import { labelsOf } from "./tables.ts";
+import { labelsOf, titleColumn } from "./tables.ts";
 import type { Column, Dataset, Interactions, Table } from "./types.ts";
 
 export { DataFrame, Series };
@@ -49,8 +49,8 @@ export function toFrame(source: Interactions | Table | Dataset, options: FrameOp
     length = events.length;
     columns.user = (row) => users.id(user[row] as number);
     columns.item = (row) => items.id(item[row] as number);
-    const [name, title] = "interactions" in source ? titlesOf(source.items) : [];
-    if (name !== undefined && title !== undefined) columns[name] = (row) => title(item[row] as number);
+    const titles = "interactions" in source ? titleColumn(source.items) : null;
+    if (titles !== null) columns[titles.name] = (row) => titles.values[item[row] as number] as string;
     if (value !== null) columns.value = (row) => value[row] as number;
     if (time !== null) columns.time = (row) => timeText(time[row] as number);
   }
@@ -164,15 +164,6 @@ function cellOf(column: Column): ((row: number) => string | number | null) | nul
     case "vector":
       return null;
   }
-}
-
-/** The column that names things best, with its name. */
-function titlesOf(items: Table | undefined): [string, (item: number) => string] | [] {
-  for (const name of ["title", "name"]) {
-    const column = items?.columns[name];
-    if (column?.type === "text") return [name, (item) => column.values[item] as string];
-  }
-  return [];
 }
 
 function chosenRows(length: number, { rows = 100_000, sample }: FrameOptions): number[] {

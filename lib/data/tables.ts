@@ -1,7 +1,7 @@
 import { InputError, shown } from "../base/errors.ts";
 import { type Vocabulary, VocabularyBuilder } from "../base/vocabulary.ts";
 import { sequencesOf } from "./sequences.ts";
-import type { CategoryColumn, Column, NumberColumn, Table, TextColumn } from "./types.ts";
+import type { CategoryColumn, Column, Dataset, NumberColumn, Table, TextColumn } from "./types.ts";
 
 /** A column of texts. */
 export function textColumn(values: readonly string[]): TextColumn {
@@ -98,4 +98,18 @@ export function columnOf<Type extends Column["type"]>(
 /** The labels of one row, as texts. */
 export function labelsOf(column: CategoryColumn, row: number): string[] {
   return Array.from(column.labels.row(row), (label) => column.labels.vocabulary.id(label));
+}
+
+/** The text column that names things best, "title" or "name"; null where there is neither. */
+export function titleColumn(items: Table | undefined): { name: string; values: readonly string[] } | null {
+  for (const name of ["title", "name"]) {
+    const column = items?.columns[name];
+    if (column?.type === "text") return { name, values: column.values };
+  }
+  return null;
+}
+
+/** What to call an item on a page: its title, or its id where it has none. */
+export function titleOf({ interactions, items }: Pick<Dataset, "interactions" | "items">, item: number): string {
+  return titleColumn(items)?.values[item] || interactions.items.id(item);
 }
