@@ -1,4 +1,4 @@
-import { axisTitle, checkLengths, type Figure, figure, numbersOf, said } from "./figure.ts";
+import { axisTitle, checkLengths, checkNumbers, type Figure, figure, said } from "./figure.ts";
 import { seriesStyle } from "./theme.ts";
 
 /** The length of a bin; weeks begin on Monday. */
@@ -23,7 +23,7 @@ const secondsOfDay = 86_400;
  */
 export function activityOverTime({ title = "Activity over time", time, counted, by }: ActivityOptions): Figure {
   checkLengths(title, { time });
-  numbersOf(time, title, "refuse");
+  checkNumbers(time, title, "refuse");
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < time.length; at++) {

@@ -93,16 +93,23 @@ export type Missing = "gap" | "refuse";
  * allowed. Throws InputError for an infinite number, and for NaN where it would vanish unseen.
  */
 export function numbersOf(values: ArrayLike<number>, where: string, missing: Missing): (number | null)[] {
-  return Array.from(values, (value, at) => {
-    if (Number.isFinite(value)) return Number(value.toPrecision(7));
-    if (missing === "gap" && Number.isNaN(value)) return null;
+  checkNumbers(values, where, missing);
+  return Array.from(values, (value) => (Number.isNaN(value) ? null : Number(value.toPrecision(7))));
+}
+
+/** Throws InputError for an infinite number, for NaN that is no gap, and for a number that is not above `above`. */
+export function checkNumbers(values: ArrayLike<number>, where: string, missing: Missing, above = -Infinity): void {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (Number.isFinite(value) ? value > above : missing === "gap" && Number.isNaN(value)) continue;
+    const numbers = above === -Infinity ? "finite numbers" : `finite numbers above ${above}`;
     throw new InputError({
-      wanted: missing === "gap" ? "finite numbers, or NaN for a gap" : "finite numbers",
+      wanted: missing === "gap" ? `${numbers}, or NaN for a gap` : numbers,
       got: `${value} at ${at}`,
       where,
       fix: "Leave it out, or replace it before plotting.",
     });
-  });
+  }
 }
 
 /** Throws InputError unless all arrays are equally long and hold something. */

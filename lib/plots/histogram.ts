@@ -1,5 +1,14 @@
 import { checkNumber } from "../base/options.ts";
-import { type AxisLabel, axisTitle, checkLengths, type Figure, figure, numbersOf, said } from "./figure.ts";
+import {
+  type AxisLabel,
+  axisTitle,
+  checkLengths,
+  checkNumbers,
+  type Figure,
+  figure,
+  numbersOf,
+  said,
+} from "./figure.ts";
 import { seriesStyle } from "./theme.ts";
 
 /** What a histogram shows. */
@@ -19,7 +28,7 @@ export interface HistogramOptions {
  */
 export function histogram({ title, x, counted, values, bins }: HistogramOptions): Figure {
   checkLengths(title, { values });
-  numbersOf(values, title, "refuse");
+  checkNumbers(values, title, "refuse");
   const sorted = Float64Array.from(values).sort();
   const low = sorted[0] as number;
   const high = sorted[sorted.length - 1] as number;
@@ -91,7 +100,11 @@ export interface RatingDistributionOptions {
 export function ratingDistribution({ title = "Ratings", values, unit }: RatingDistributionOptions): Figure {
   checkLengths(title, { values });
   const counts = new Map<number, number>();
-  for (const value of numbersOf(values, title, "refuse") as number[]) counts.set(value, (counts.get(value) ?? 0) + 1);
+  checkNumbers(values, title, "refuse");
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
   const levels = [...counts.keys()].sort((a, b) => a - b);
   const shares = levels.map((level) => (counts.get(level) as number) / values.length);
   return figure({
@@ -99,7 +112,7 @@ export function ratingDistribution({ title = "Ratings", values, unit }: RatingDi
     data: [
       {
         type: "bar",
-        x: levels.map(String),
+        x: numbersOf(levels, title, "refuse").map(String),
         y: levels.map((level) => counts.get(level) as number),
         marker: { color: seriesStyle(0).color },
         customdata: shares.map((share) => `${said(100 * share)} %`),
@@ -114,7 +127,7 @@ export function ratingDistribution({ title = "Ratings", values, unit }: RatingDi
     summary: [
       `Bars: how often each of ${levels.length} ratings was given.`,
       ...levels.map(
-        (level, at) => `${level}: ${said(counts.get(level) as number)} (${said(100 * (shares[at] as number))} %)`,
+        (level, at) => `${said(level)}: ${said(counts.get(level) as number)} (${said(100 * (shares[at] as number))} %)`,
       ),
     ],
   });

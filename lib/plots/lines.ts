@@ -1,5 +1,15 @@
 import type { Data } from "plotly.js";
-import { type AxisLabel, axisTitle, checkLengths, escapeText, type Figure, figure, numbersOf, said } from "./figure.ts";
+import {
+  type AxisLabel,
+  axisTitle,
+  checkLengths,
+  checkNumbers,
+  escapeText,
+  type Figure,
+  figure,
+  numbersOf,
+  said,
+} from "./figure.ts";
 import { faint, seriesStyle } from "./theme.ts";
 
 /** One line. NaN in `y` is a gap. */
@@ -21,10 +31,15 @@ export interface LinesOptions {
 
 /**
  * Lines over a common axis, each with its own colour, dash and symbol. Symbols are drawn up to 40 points a line.
- * @throws InputError for arrays of unequal length, infinite numbers, or an axis without a name
+ * @throws InputError for arrays of unequal length, infinite numbers, an axis without a name, or numbers that a
+ *   logarithmic axis has no place for
  */
 export function lines({ title, x, y, lines: all }: LinesOptions): Figure {
   checkLengths(title, { lines: all });
+  for (const line of all) {
+    if (x.log) checkNumbers(line.x, `${title}, x of ${line.name} (logarithmic)`, "refuse", 0);
+    if (y.log) checkNumbers(line.y, `${title}, y of ${line.name} (logarithmic)`, "gap", 0);
+  }
   return figure({
     title,
     data: all.flatMap((line, index) => [...bandOf(line, index, title), lineTrace(line, index, title)]),

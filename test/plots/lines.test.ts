@@ -52,6 +52,8 @@ describe("lines", () => {
     const draw = (line: { x: number[]; y: number[] }) => lines({ title: "T", x, y, lines: [{ name: "a", ...line }] });
     assert.throws(() => draw({ x: [1, 2], y: [1] }), /T, a: .*got 2 x, 1 y/);
     assert.throws(() => draw({ x: [Number.NaN], y: [1] }), InputError);
+    const onLog = { title: "T", x, y: { ...y, log: true }, lines: [{ name: "a", x: [1, 2], y: [1, 0] }] };
+    assert.throws(() => lines(onLog), /y of a \(logarithmic\): wanted finite numbers above 0.*got 0 at 1/);
     assert.throws(() => draw({ x: [1], y: [Number.POSITIVE_INFINITY] }), InputError);
     assert.throws(() => lines({ title: "T", x, y, lines: [] }), InputError);
   });
