@@ -8,6 +8,11 @@ export { profile, profileName } from "./base/profile.ts";
 export { normals, permutation, type Random, random, shuffle } from "./base/random.ts";
 export { type Vocabulary, VocabularyBuilder, vocabulary } from "./base/vocabulary.ts";
 export { sampledCandidates } from "./data/candidates.ts";
+export { clean, cleanDataset } from "./data/clean/clean.ts";
+export { kCore } from "./data/clean/core.ts";
+export { timesWithin, valuesWithin } from "./data/clean/impossible.ts";
+export { busyUsers, constantRaters, valueOutliers } from "./data/clean/outliers.ts";
+export { exactDuplicates, repeatedPairs } from "./data/clean/repeats.ts";
 export {
   type DenseMatrix,
   knownCells,
@@ -20,13 +25,19 @@ export {
 export { describe } from "./data/describe.ts";
 export { fingerprint } from "./data/fingerprint.ts";
 export { interactions, shareOfTies } from "./data/interactions.ts";
+export { assertNoLeakage, leaks } from "./data/leakage.ts";
+export { loadLastFm2K } from "./data/loaders/lastfm-2k.ts";
+export { loadMind } from "./data/loaders/mind.ts";
+export { loadMnist } from "./data/loaders/mnist.ts";
 export { loadMovieLens1M, loadMovieLens1MSequences } from "./data/loaders/movielens-1m.ts";
 export { type Fold, loadMovieLens100K, movieLens100KFolds } from "./data/loaders/movielens-100k.ts";
+export { loadMovieLensLatestSmall } from "./data/loaders/movielens-latest-small.ts";
 export { queriesOfAllUsers, queriesOfRows, sliceQueries } from "./data/queries.ts";
 export { readInteractions } from "./data/read-interactions.ts";
 export { sequences, sequencesOf } from "./data/sequences.ts";
+export { behaviour } from "./data/shop/behaviour.ts";
 export { writeShopFiles } from "./data/shop/files.ts";
-export { shop } from "./data/shop/shop.ts";
+export { type Shop, shop } from "./data/shop/shop.ts";
 export { tryLoad } from "./data/source.ts";
 export { type SparseMatrix, sparseMatrix, transpose } from "./data/sparse.ts";
 export { globalTime, holdOut, lastOut, predefined, randomFolds, withValidation } from "./data/split.ts";
