@@ -24,9 +24,11 @@ export function loadWebgpu(): Promise<typeof import("@tensorflow/tfjs-backend-we
  * binding only inside node_modules; ours may lie in a cache that several clones share.
  */
 export async function loadNative() {
-  const { isNullOrUndefined } = { isNullOrUndefined: (value: unknown) => value === null || value === undefined };
-  // tfjs-node 4.22 calls util.isNullOrUndefined, which Node 22 warns about and later versions no longer have.
-  Object.assign(util, { isNullOrUndefined });
+  // tfjs-node 4.22 calls these, which Node 22 warns about and later versions no longer have.
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  });
   // Read by TensorFlow when its libraries are loaded: warnings and errors only; no claim on a GPU's whole memory.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";

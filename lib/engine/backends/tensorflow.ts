@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
 import { loadNative, tf } from "../tf.ts";
 import { nativeBuilds, nativeTfjs } from "./native-cache.ts";
 import { type Opened, type Rung, Unavailable } from "./rung.ts";
@@ -35,18 +37,39 @@ export const tensorflow: Rung = {
  */
 export async function openNative(binding: string): Promise<{ backend: NativeBackend; version: string }> {
   const { NodeJSKernelBackend, nodeFileSystemRouter } = await loadNative();
-  const holder = { exports: {} };
-  try {
-    process.dlopen(holder, binding);
-  } catch (error) {
-    throw new Unavailable(
-      `its binding ${binding} does not load: ${(error as Error).message}; \`npm run backend -- --again\` makes it anew`,
-    );
-  }
-  const native = holder.exports as Binding;
+  const native = quietly(binding, () => load(binding)) as Binding;
   const backend = new NodeJSKernelBackend(native, "@tensorflow/tfjs-node-gpu");
   tf.registerBackend("tensorflow", () => backend, 3);
   tf.io.registerLoadRouter(nodeFileSystemRouter);
   tf.io.registerSaveRouter(nodeFileSystemRouter);
   return { backend, version: native.TF_Version };
+}
+
+/** Loads a compiled module. Throws Unavailable with the loader's message. */
+function load(file: string): unknown {
+  const holder = { exports: {} };
+  try {
+    process.dlopen(holder, file);
+  } catch (error) {
+    throw new Unavailable(
+      `its binding ${file} does not load: ${(error as Error).message}; \`npm run backend -- --again\` makes it anew`,
+    );
+  }
+  return holder.exports;
+}
+
+/**
+ * Does something while nothing can be written to standard error, by a small module beside the binding: TensorFlow's
+ * libraries print advice while they are loaded, whatever the log level. TASTELAB_NATIVE_LOG=1 lets it through.
+ */
+function quietly<T>(binding: string, work: () => T): T {
+  const module = join(dirname(binding), "hush.node");
+  if (process.env.TASTELAB_NATIVE_LOG === "1" || !existsSync(module)) return work();
+  const { hush, speak } = load(module) as { hush(): void; speak(): void };
+  hush();
+  try {
+    return work();
+  } finally {
+    speak();
+  }
 }

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { findProgram, runTool, SetUpError } from "./tools.ts";
 
 /** The folder of an installed package. */
@@ -28,16 +29,20 @@ export async function compileBinding(
   if (compiler === null || compiler === undefined) {
     throw new SetUpError("no C++ compiler (g++) is installed, which the binding has to be compiled with");
   }
+  const headers = ["-I", join(packageFolder("node-api-headers"), "include")];
+  const flags = ["-std=c++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8", ...headers];
   const sources = join(packageFolder("@tensorflow/tfjs-node-gpu"), "binding");
+  const limits = { seconds: 300, ...options };
   await runTool(
     compiler,
     [
-      ...["-std=c++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8"],
-      ...["-I", join(packageFolder("node-api-headers"), "include"), "-I", join(tensorflow, "include")],
+      ...[...flags, "-I", join(tensorflow, "include")],
       ...[join(sources, "tfjs_backend.cc"), join(sources, "tfjs_binding.cc")],
       ...[`-L${tensorflow}`, ...libraries.map((library) => `-l:${library}`), "-Wl,-rpath,$ORIGIN"],
       ...["-o", join(tensorflow, "tfjs_binding.node")],
     ],
-    { seconds: 300, ...options },
+    limits,
   );
+  const hush = fileURLToPath(new URL("./hush.cc", import.meta.url));
+  await runTool(compiler, [...flags, hush, "-o", join(tensorflow, "hush.node")], limits);
 }

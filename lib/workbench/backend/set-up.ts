@@ -95,6 +95,8 @@ export async function checkBinding(binding: string, signal?: AbortSignal): Promi
   const loader = new URL(`file://${join(packageFolder("tsx"), "dist", "loader.mjs")}`).href;
   const { stdout } = await runTool(process.execPath, ["--import", loader, script, binding], {
     seconds: 120,
+    // Whatever the libraries say before they end the process is the reason to be shown.
+    env: { TASTELAB_NATIVE_LOG: "1" },
     ...(signal === undefined ? {} : { signal }),
   });
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as { version: string; gpu: boolean };

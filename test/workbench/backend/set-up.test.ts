@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import {
   nativeBuildFolder,
   nativeBuilds,
@@ -14,6 +14,7 @@ import { alone } from "../../../lib/workbench/backend/lock.ts";
 import { askPackage } from "../../../lib/workbench/backend/package-way.ts";
 import { checkBinding, setUpNative } from "../../../lib/workbench/backend/set-up.ts";
 import { findProgram, runTool, SetUpError } from "../../../lib/workbench/backend/tools.ts";
+import { buildFromWheel } from "../../../lib/workbench/backend/wheel-way.ts";
 import { freshFolder } from "../../support/fresh-folder.ts";
 import { skip } from "../../support/skips.ts";
 import { zip } from "../../support/zip.ts";
@@ -127,6 +128,36 @@ describe("setting native TensorFlow up", () => {
     process.env.PATH = programs([], { "g++": compiler });
     await assert.rejects(setUp(), /does not load/);
     assert.deepEqual(nativeBuilds(), []);
+  });
+
+  it("lays NVIDIA's libraries beside TensorFlow's, where those look for them", async () => {
+    const wheels = freshFolder();
+    const metadata = 'Requires-Dist: nvidia-cublas-cu12<13.0,>=12.5.3.2; extra == "and-cuda"\n';
+    const library = "tensorflow/libtensorflow_cc.so.2";
+    const content = {
+      [library]: "x",
+      "tensorflow/include/tensorflow/c/c_api.h": "h",
+      "t.dist-info/METADATA": metadata,
+    };
+    writeFileSync(join(wheels, "tensorflow-2.21.0-cp311-cp311-any.whl"), zip(content));
+    const cublas = { "nvidia/cublas/lib/libcublas.so.12": "x", "nvidia/cublas/include/cublas.h": "h" };
+    writeFileSync(join(wheels, "nvidia_cublas_cu12-12.9.1-py3-none-any.whl"), zip(cublas));
+    const calls = join(wheels, "calls");
+    const pip = `while [ "$1" != "--dest" ]; do shift; done; echo "$3" >> ${calls}
+      case "$3" in tensorflow*) cp ${wheels}/tensorflow-* "$2";; *) cp ${wheels}/nvidia_* "$2";; esac`;
+    const compiler = 'while [ "$1" != "-o" ]; do shift; done; echo "no library" > "$2"';
+    process.env.PATH = programs(["cp"], { python3: pip, "g++": compiler });
+    const folder = freshFolder();
+    const options = { gpu: true, downloads: nativeFolder("downloads"), seconds: 20, say };
+    assert.equal(await buildFromWheel(folder, options), "tensorflow/tfjs_binding.node");
+    assert.equal(readFileSync(calls, "utf8"), "tensorflow==2.21.0\nnvidia-cublas-cu12<13.0,>=12.5.3.2\n");
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    assert.deepEqual(files.map(({ parentPath, name }) => relative(folder, join(parentPath, name))).sort(), [
+      "nvidia/cublas/lib/libcublas.so.12",
+      "tensorflow/hush.node",
+      "tensorflow/libtensorflow_cc.so.2",
+      "tensorflow/tfjs_binding.node",
+    ]);
   });
 
   it("takes a build that is there, of whatever clone made it, without asking", async () => {
