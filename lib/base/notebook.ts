@@ -31,9 +31,9 @@ export function notebook(): NotebookChannel | null {
   return ((globalThis as Record<symbol, unknown>)[key] as NotebookChannel | undefined) ?? null;
 }
 
-/** Makes this process the kernel of a notebook. */
-export function attachNotebook(channel: NotebookChannel): void {
-  (globalThis as Record<symbol, unknown>)[key] = channel;
+/** Makes this process the kernel of a notebook; null makes it none. */
+export function attachNotebook(channel: NotebookChannel | null): void {
+  (globalThis as Record<symbol, unknown>)[key] = channel ?? undefined;
 }
 
 /** The signal that long work should watch: the one it was given, else that of the running cell, else none. */

@@ -35,7 +35,7 @@ function merged(here: Parameter, given: Parameter, where: string, path: string):
     const result: Record<string, Parameter> = { ...here };
     for (const [key, value] of Object.entries(given)) {
       const name = path === "" ? key : `${path}.${key}`;
-      const stands = here[key];
+      const stands = Object.hasOwn(here, key) ? here[key] : undefined;
       if (stands === undefined) {
         throw new InputError({
           wanted: `one of the parameters ${Object.keys(here).join(", ")}`,

@@ -34,11 +34,6 @@ const killed = named(
   fixture(["1", "process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});", "3"]),
 );
 const late = named("late", fixture(["setTimeout(() => { throw new Error('afterwards'); }, 300); 1", "2"]));
-const misspelt = named(
-  "misspelt",
-  fixture(['import { profile } from "tastelab";\nprofile({ seeds: 1 });'], { seed: 3 }, ["parameters"]),
-);
-
 type CodeCell = Extract<Cell, { cell_type: "code" }>;
 const cellsOf = ({ executed }: Outcome) => executed.notebook.cells as readonly CodeCell[];
 
@@ -65,13 +60,13 @@ describe("the runner", function () {
     return found;
   };
   before(async () => {
-    outcomes = await runAll([good, failing, killed, late, misspelt], options);
+    outcomes = await runAll([good, failing, killed, late], options);
   });
 
   it("keeps the order of the notebooks", () => {
     assert.deepEqual(
       outcomes.map(({ source }) => source.name),
-      ["good", "failing", "killed", "late", "misspelt"],
+      ["good", "failing", "killed", "late"],
     );
   });
 
@@ -122,44 +117,6 @@ describe("the runner", function () {
   it("fails a notebook for an error that comes after its last cell", () => {
     assert.equal(outcome("late").failure?.codeCell, 1);
     assert.match(outcome("late").failure?.text ?? "", /Error: afterwards/);
-  });
-
-  it("refuses a profile's value that the parameters cell has not", () => {
-    assert.match(outcome("misspelt").failure?.text ?? "", /wanted one of the parameters seeds, got “seed”/);
-  });
-
-  it("does not run again what has not changed, runs what has, and what failed", async () => {
-    const changed = named("good", fixture(["1 + 1"], { seeds: 5 }));
-    const second = await runAll([good], options);
-    assert.deepEqual(
-      second.map(({ skipped }) => skipped),
-      [true],
-    );
-    assert.deepEqual(cellsOf(second[0] as Outcome), cellsOf(outcome("good")));
-    const third = await runAll([changed, failing], options);
-    assert.deepEqual(
-      third.map(({ skipped }) => skipped),
-      [false, false],
-    );
-    const otherBackend = { ...options, backend: { name: "wasm", description: "wasm" }, force: false };
-    assert.equal((await runAll([changed], otherBackend))[0]?.skipped, false);
-    assert.equal((await runAll([changed], { ...otherBackend, force: true }))[0]?.skipped, false);
-    assert.equal((await runAll([changed], otherBackend))[0]?.skipped, true);
-    assert.equal((await runAll([changed], { ...otherBackend, library: "as it was" }))[0]?.skipped, false);
-  });
-
-  it("keeps the last good run where a later one fails", async () => {
-    const broken = named("good", fixture(["throw new Error('broken')"], { seeds: 5 }));
-    const [again] = await runAll([broken], options);
-    assert.ok(again?.failure);
-    assert.equal(
-      again.executed.notebook.cells.some(({ cell_type }) => cell_type === "code"),
-      true,
-    );
-    assert.equal(
-      cellsOf(again).some(({ outputs }) => outputs.some((output) => output.output_type === "error")),
-      false,
-    );
   });
 
   it("ends its kernels when it is interrupted", async () => {

@@ -68,20 +68,24 @@ function wayBack({ first, inserted, second }: Steps, lines: number): (place: Pla
   };
 }
 
-/** tslab's modules, loaded once the project's TypeScript was lent to them. */
 const load = createRequire(import.meta.url);
 let lent = false;
 
 /** Loads one of tslab's modules, which find the project's TypeScript in place of their own. */
-export function tslabModule<T>(path: string): T {
-  if (!lent) lendTypeScript(toCommonJs);
+export function tslabModule<T>(path: string, documentation = false): T {
+  if (!lent) lendTypeScript(toCommonJs, documentation);
   lent = true;
   return load(path) as T;
 }
 
-/** Opens a compiler of cells over tslab's converter; it takes names and types relative to the working directory. */
-export function openCompiler(): CellCompiler {
-  const { createConverter } = tslabModule<typeof import("tslab/dist/converter.js")>("tslab/dist/converter.js");
+/**
+ * Opens a compiler of cells over tslab's converter; it takes names and types relative to the project's folder.
+ * @param documentation whether comments are read, for those who ask what a name means. The first call of a process
+ *   decides.
+ */
+export function openCompiler(documentation = false): CellCompiler {
+  const path = "tslab/dist/converter.js";
+  const { createConverter } = tslabModule<typeof import("tslab/dist/converter.js")>(path, documentation);
   const inner = createConverter({ isJS: false, isBrowser: false });
   const cells = new Map<number, CompiledCell>();
   let count = 0;

@@ -38,7 +38,8 @@ export class Session {
 
   constructor(outputs: Outputs, profile: RunProfile | null) {
     this.#outputs = outputs;
-    this.#compiler = openCompiler();
+    // Nobody asks a run what a name means.
+    this.#compiler = openCompiler(profile === null);
     const { converter } = this.#compiler;
     const { createExecutor } = tslabModule<typeof import("tslab/dist/executor.js")>("tslab/dist/executor.js");
     const converters = { node: converter, browser: converter, close: () => converter.close() };

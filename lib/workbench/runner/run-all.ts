@@ -23,6 +23,8 @@ export interface RunAllOptions {
   readonly screen?: Screen;
   readonly cache?: ExecutedCache;
   readonly durations?: Durations;
+  /** What runs one notebook; default: `runNotebook`, in a kernel. */
+  readonly run?: typeof runNotebook;
   onKernel?(pid: number): void;
 }
 
@@ -55,7 +57,7 @@ export function failureText({ path }: NotebookSource, { cell, codeCell, text }: 
  */
 export async function runAll(sources: readonly NotebookSource[], options: RunAllOptions): Promise<Outcome[]> {
   const { backend, cache = new ExecutedCache(), durations = new Durations(), signal, screen } = options;
-  const { library = libraryHash() } = options;
+  const { library = libraryHash(), run: runOne = runNotebook } = options;
   const board = new ProgressBoard(
     sources.map(({ name }) => name),
     screen,
@@ -73,7 +75,7 @@ export async function runAll(sources: readonly NotebookSource[], options: RunAll
     const key = `${profile.name}/${backend.name}/${name}`;
     const total = notebook.cells.filter(({ cell_type }) => cell_type === "code").length;
     board.begin(name, total, durations.of(key));
-    const run = await runNotebook(source, {
+    const run = await runOne(source, {
       profile,
       ...(options.environment === undefined ? {} : { environment: options.environment }),
       ...(signal === undefined ? {} : { signal }),
