@@ -14,8 +14,14 @@ export function loadWasm(): Promise<typeof import("@tensorflow/tfjs-backend-wasm
   return import("@tensorflow/tfjs-backend-wasm");
 }
 
-/** The WebGPU backend; importing it registers the backend "webgpu" where `navigator.gpu` is present. */
-export function loadWebgpu(): Promise<typeof import("@tensorflow/tfjs-backend-webgpu")> {
+/**
+ * The WebGPU backend over Dawn: puts `navigator.gpu` and WebGPU's classes in place, which the package looks for, and
+ * registers the backend "webgpu" and its kernels.
+ */
+export async function loadWebgpu(): Promise<typeof import("@tensorflow/tfjs-backend-webgpu")> {
+  const { create, globals } = await import("webgpu");
+  Object.assign(globalThis, globals);
+  Object.defineProperty(globalThis, "navigator", { value: { gpu: create([]) }, configurable: true, writable: true });
   return import("@tensorflow/tfjs-backend-webgpu");
 }
 

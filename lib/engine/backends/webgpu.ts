@@ -22,10 +22,6 @@ export const webgpu: Rung = {
   async open() {
     if (opened !== null) return opened;
     const adapter = await probe();
-    const { create, globals } = await import("webgpu");
-    Object.assign(globalThis, globals);
-    const gpu = create([]);
-    Object.defineProperty(globalThis, "navigator", { value: { gpu }, configurable: true, writable: true });
     const { version_webgpu } = (await loadWebgpu()) as unknown as { version_webgpu?: string };
     if (!(await tf.setBackend("webgpu"))) throw new Unavailable("tfjs could not start on the adapter found");
     refuseToBlock(tf.backend());

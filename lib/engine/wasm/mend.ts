@@ -16,6 +16,10 @@ import { mendViews } from "./strided.ts";
  * Makes tfjs's wasm backend, which was built to run finished models, fit for training: our own SIMD kernels for
  * products, lookups, sums and some functions, and the kernels that it lacks. The backend must have started.
  *
+ * As shipped these gradients cannot be computed: of `gather` (UnsortedSegmentSum: no embedding can be trained), of
+ * `conv2d` by its filter (Conv2DBackpropFilter), of `depthwiseConv2d` by both (DepthwiseConv2dNativeBackprop…); and
+ * these functions are not there at all: `einsum`, complex numbers and Fourier transforms, ragged tensors, `Draw`.
+ *
  * Returns null, or, when our kernels could not be compiled, the reason: the rung then works with the shipped kernels
  * and what it lacks is computed in plain JavaScript, correctly and slowly.
  */

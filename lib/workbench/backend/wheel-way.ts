@@ -34,7 +34,9 @@ export function wheelSizes(gpu: boolean): { download: number; disk: number } {
  */
 export async function buildFromWheel(folder: string, options: WheelOptions): Promise<string> {
   const { gpu, downloads, say } = options;
-  const wheel = await downloadWheel(`tensorflow${gpu ? "" : "-cpu"}==${wheelVersion}`, downloads, options);
+  // Only for x86-64 is there a wheel without CUDA by another name; on other processors the plain one has none.
+  const name = gpu || process.arch !== "x64" ? "tensorflow" : "tensorflow-cpu";
+  const wheel = await downloadWheel(`${name}==${wheelVersion}`, downloads, options);
   say("  unpacking TensorFlow's libraries …");
   const isLibrary = (path: string) => libraries.some((library) => path === `tensorflow/${library}`);
   await unpack(wheel, folder, (path) => isLibrary(path) || isHeader(path));
