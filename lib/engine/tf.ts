@@ -21,7 +21,10 @@ export function loadWasm(): Promise<typeof import("@tensorflow/tfjs-backend-wasm
 export async function loadWebgpu(): Promise<typeof import("@tensorflow/tfjs-backend-webgpu")> {
   const { create, globals } = await import("webgpu");
   Object.assign(globalThis, globals);
-  Object.defineProperty(globalThis, "navigator", { value: { gpu: create([]) }, configurable: true, writable: true });
+  // Node has a navigator from version 21 on.
+  const navigator: object = globalThis.navigator ?? {};
+  Object.defineProperty(navigator, "gpu", { value: create([]), configurable: true });
+  Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true, writable: true });
   return import("@tensorflow/tfjs-backend-webgpu");
 }
 
