@@ -50,6 +50,8 @@ export { compare, compareWith } from "./eval/compare.ts";
 export { evaluate } from "./eval/evaluate.ts";
 export { labelDistance, vectorDistance } from "./eval/item-statistics.ts";
 export { coverage, gini, intraListDistance, listPopularity, novelty } from "./eval/lists.ts";
+export { averageSeeds, poolSplits } from "./eval/merge.ts";
+export { holm, pairedT, signFlip, wilcoxon } from "./eval/paired-tests.ts";
 export { f1, hitRate, meanAveragePrecision, ndcg, precision, recall, reciprocalRank } from "./eval/ranking.ts";
 export { mae, rmse } from "./eval/rating.ts";
 export { crossValidate, evaluateSeeds } from "./eval/repeated.ts";

@@ -64,7 +64,7 @@ export interface Summary {
   readonly ci95: readonly [number, number];
   /** Queries (or ratings) it stands on. */
   readonly n: number;
-  /** Queries the model had no answer for; they count as misses. */
+  /** Queries the model had no answer for, which count as misses; of rating metrics the ratings left out. */
   readonly unanswered: number;
 }
 

@@ -61,9 +61,17 @@ function footOf(evaluations: readonly Evaluation[], metrics: readonly string[]):
     const convention = evaluations.find(({ conventions }) => conventions[name] !== undefined)?.conventions[name];
     return convention === undefined ? [] : [`${name}: ${convention}.`];
   });
-  const unanswered = evaluations.flatMap(({ model, summary }) => {
-    const most = Math.max(0, ...metrics.map((name) => summary[name]?.unanswered ?? 0));
-    return most === 0 ? [] : [`${model} had no answer for ${formatNumber(most)} queries; they count as misses.`];
+  const unanswered = evaluations.flatMap(({ model, summary, metrics: known }) => {
+    const most = (rating: boolean) =>
+      Math.max(
+        0,
+        ...metrics.map((name) => ((known[name]?.kind === "rating") === rating ? (summary[name]?.unanswered ?? 0) : 0)),
+      );
+    const [queries, ratings] = [most(false), most(true)];
+    return [
+      ...(queries === 0 ? [] : [`${model} had no answer for ${formatNumber(queries)} queries; they count as misses.`]),
+      ...(ratings === 0 ? [] : [`${model} predicted nothing for ${formatNumber(ratings)} ratings; they are left out.`]),
+    ];
   });
   return [
     agreed("Protocol", evaluations, ({ protocol }) => protocol),
