@@ -1,6 +1,6 @@
 // The step before every command: plain JavaScript that any supported Node runs with nothing installed.
 // It installs the dependencies when the lock file has changed since the last time, and then hands over.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -38,9 +38,12 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== installed) {
 }
 
 const tsx = new URL("../../node_modules/tsx/dist/loader.mjs", import.meta.url).href;
-const run = spawnSync(
+const run = spawn(
   process.execPath,
   ["--import", tsx, join(root, "lib", "workbench", "cli.ts"), ...process.argv.slice(2)],
   { stdio: "inherit" },
 );
-process.exit(run.status ?? 1);
+// Ctrl-C reaches the command as well, which ends in order; this step waits for it. Other ways to end are passed on.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => run.kill("SIGTERM"));
+run.once("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));

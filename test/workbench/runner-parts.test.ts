@@ -113,9 +113,9 @@ describe("parts of the runner", () => {
       assert.deepEqual(texts.splice(0), ["one    cell 1/4  0 s, about 14 s left\n"]);
       pass(2);
       board.advance("one", 1);
-      assert.deepEqual(texts.splice(0), ["\x1b[1A\x1b[0J", "one    cell 2/4  2 s, about 12 s left\n"]);
+      assert.deepEqual(texts.splice(0), ["\x1b[1A\x1b[0Jone    cell 2/4  2 s, about 12 s left\n"]);
       board.finish("one", "done in 9 s");
-      assert.deepEqual(texts.splice(0), ["\x1b[1A\x1b[0J", "one    done in 9 s\n"]);
+      assert.deepEqual(texts.splice(0), ["\x1b[1A\x1b[0Jone    done in 9 s\n"]);
       board.close();
     });
 

@@ -12,6 +12,8 @@ import { type Outcome, runAll } from "../runner/run-all.ts";
 
 /** What a run ends with that a person stopped by Ctrl-C. */
 const interruptedCode = 130;
+/** Ctrl-C may arrive twice, from the terminal and from npm; one that comes later than this ends the process at once. */
+const echo = 1000;
 
 function version(): string {
   const file = readFileSync(join(projectRoot, "package.json"), "utf8");
@@ -42,9 +44,14 @@ export async function run(args: readonly string[]): Promise<number> {
   const all = findNotebooks();
   const sources = chosen(all, wanted.only);
   const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once("SIGINT", interrupt);
-  process.once("SIGTERM", interrupt);
+  let asked = 0;
+  const interrupt = () => {
+    if (stop.signal.aborted && performance.now() - asked > echo) process.exit(interruptedCode);
+    asked = performance.now();
+    stop.abort();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
   try {
     const { profile, force, jobs } = wanted;
     const declined = !wanted.native || (wanted.backend !== undefined && wanted.backend !== "tensorflow");

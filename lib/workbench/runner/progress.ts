@@ -71,15 +71,13 @@ export class ProgressBoard {
 
   /** Puts lines above those that change. */
   say(text: string): void {
-    this.#erase();
-    this.#screen.write(`${text}\n`);
-    this.#draw();
+    this.#screen.write(`${this.#erasing()}${text}\n${this.#drawing()}`);
   }
 
   /** Ends the drawing; what is on the screen goes. */
   close(): void {
     clearInterval(this.#timer);
-    this.#erase();
+    if (this.#drawn > 0) this.#screen.write(this.#erasing());
     this.#running.clear();
   }
 
@@ -90,18 +88,24 @@ export class ProgressBoard {
     return `${name.padEnd(this.#width)}  cell ${Math.min(done + 1, total)}/${total}  ${passed}`;
   }
 
-  #erase(): void {
-    if (this.#drawn > 0) this.#screen.write(`\x1b[${this.#drawn}A\x1b[0J`);
-    this.#drawn = 0;
+  #draw(): void {
+    this.#screen.write(`${this.#erasing()}${this.#drawing()}`);
   }
 
-  #draw(): void {
-    if (this.#screen.isTTY !== true) return;
-    this.#erase();
-    const columns = this.#screen.columns ?? 80;
-    for (const line of this.#running.values()) {
-      this.#screen.write(`${this.#text(line).slice(0, columns - 1)}\n`);
-      this.#drawn += 1;
-    }
+  /** What takes the changing lines off a terminal. */
+  #erasing(): string {
+    const up = this.#drawn;
+    this.#drawn = 0;
+    return up === 0 ? "" : `\x1b[${up}A\x1b[0J`;
+  }
+
+  /** The changing lines of a terminal, none longer than it is wide. */
+  #drawing(): string {
+    if (this.#screen.isTTY !== true) return "";
+    // A terminal that does not know its width says 0.
+    const width = (this.#screen.columns || 80) - 1;
+    const lines = [...this.#running.values()].map((line) => `${this.#text(line).slice(0, width)}\n`);
+    this.#drawn = lines.length;
+    return lines.join("");
   }
 }
