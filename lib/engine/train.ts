@@ -143,13 +143,14 @@ function copies(variables: readonly tf.Variable[]): tf.Tensor[] {
   return variables.map((variable) => variable.clone());
 }
 
-/** tfjs optimisers keep their rate in a field that is writable but not declared so. */
+/** tfjs optimisers keep their rate in an undeclared field; those of the SGD family have a setter for it. */
 function learningRateOf(optimizer: tf.Optimizer): { set(factor: number): void } {
-  const holder = optimizer as unknown as { learningRate: number };
+  const holder = optimizer as unknown as { learningRate: number; setLearningRate?(rate: number): void };
   const original = holder.learningRate;
   return {
-    set: (factor) => {
-      holder.learningRate = original * factor;
+    set(factor) {
+      if (holder.setLearningRate === undefined) holder.learningRate = original * factor;
+      else holder.setLearningRate(original * factor);
     },
   };
 }

@@ -29,7 +29,7 @@ function dealtAnew(data: Interactions): Interactions {
     user,
     item,
     time,
-    value: value && value.map((_, row) => value[order[row] as number] as number),
+    value: value?.map((_, row) => value[order[row] as number] as number) ?? null,
   });
 }
 
