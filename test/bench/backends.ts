@@ -1,5 +1,5 @@
 /**
- * Times the same training on every backend present, each with its ratio to the native one in the same run.
+ * Times the same training on every backend present, each with the median of its rounds' ratios to the native one.
  *
  *   npm run bench -- backends [--only wasm,tensorflow] [--cpu] [--repeats 7]
  *
@@ -21,17 +21,35 @@ import {
 
 const workloads = [denseFactorization, factorizationByLookup, sequenceLstm, nextItemLstm, rowLstm, transformer];
 
-/** The median milliseconds of several runs after one or two to warm up. */
-async function milliseconds(workload: Workload, repeats: number): Promise<number> {
-  const { run, stop } = workload.start();
-  const times: number[] = [];
-  for (let round = 0; round < repeats + 2; round++) {
-    const begun = performance.now();
-    await run();
-    if (round >= 2) times.push(performance.now() - begun);
+/**
+ * The milliseconds of several runs on each backend, after two to warm up. The backends take turns, so that whatever
+ * else the machine does meets them alike.
+ */
+async function milliseconds(
+  workload: Workload,
+  backends: readonly BackendName[],
+  repeats: number,
+): Promise<Map<BackendName, number[]>> {
+  const times = new Map<BackendName, number[]>();
+  const started = new Map<BackendName, ReturnType<Workload["start"]>>();
+  for (const name of backends) {
+    await useBackend(name);
+    times.set(name, []);
+    started.set(name, workload.start());
   }
-  stop();
-  return quantile(times, 0.5);
+  for (let round = 0; round < repeats + 2; round++) {
+    for (const [name, { run }] of started) {
+      await useBackend(name);
+      const begun = performance.now();
+      await run();
+      if (round >= 2) times.get(name)?.push(performance.now() - begun);
+    }
+  }
+  for (const [name, { stop }] of started) {
+    await useBackend(name);
+    stop();
+  }
+  return times;
 }
 
 async function main(): Promise<void> {
@@ -49,16 +67,14 @@ async function main(): Promise<void> {
   console.log(`\n| work (ms, median of ${values.repeats}) | ${backends.join(" | ")} |`);
   console.log(`|---|${backends.map(() => "---").join("|")}|`);
   for (const workload of workloads) {
-    const times = new Map<BackendName, number>();
-    for (const name of backends) {
-      await useBackend(name);
-      times.set(name, await milliseconds(workload, Number(values.repeats)));
-    }
+    const times = await milliseconds(workload, backends, Number(values.repeats));
     const native = times.get("tensorflow");
     const cells = backends.map((name) => {
-      const time = times.get(name) as number;
-      const ratio = native === undefined || name === "tensorflow" ? "" : ` (${(time / native).toFixed(2)})`;
-      return `${time.toFixed(0)}${ratio}`;
+      const own = times.get(name) ?? [];
+      const time = quantile(own, 0.5).toFixed(0);
+      if (native === undefined || name === "tensorflow") return time;
+      const ratios = own.map((taken, round) => taken / (native[round] as number));
+      return `${time} (${quantile(ratios, 0.5).toFixed(2)})`;
     });
     console.log(`| ${workload.name} | ${cells.join(" | ")} |`);
   }
