@@ -30,13 +30,13 @@ export function notebookTitle(name: string, notebook: NotebookFile): string {
   return name;
 }
 
-/** The first paragraph under the title, as plain text; "" when there is none. */
+/** The first paragraph under the title that has no formula, as plain text; "" when there is none. */
 export function notebookSummary(notebook: NotebookFile): string {
   for (const cell of notebook.cells) {
     if (cell.cell_type !== "markdown") continue;
     const paragraph = wholeText(cell.source)
       .split(/\n\s*\n/)
-      .find((text) => text.trim() !== "" && !/^\s*(#|\||[-*+]\s|\d+\.\s|```|\$\$|>)/.test(text));
+      .find((text) => text.trim() !== "" && !/\$|^\s*(#|\||[-*+]\s|\d+\.\s|```|>)/.test(text));
     if (paragraph !== undefined)
       return paragraph
         .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
