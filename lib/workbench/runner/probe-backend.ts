@@ -9,7 +9,7 @@ function tell(answer: BackendAnswer): void {
 
 useBackend().then(
   ({ name, device, versions }) => {
-    const version = Object.values(versions)[0] ?? "";
+    const version = versions[name] ?? Object.values(versions)[0] ?? "";
     tell({ backend: { name, description: `${name} ${version} on ${device}` } });
   },
   (error: unknown) => {
