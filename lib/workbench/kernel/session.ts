@@ -6,6 +6,7 @@ import { projectRoot } from "../paths.ts";
 import { type CellCompiler, openCompiler, tslabModule } from "./cells.ts";
 import { compileFailure, type Failure, Interrupted, thrownFailure } from "./failures.ts";
 import { Interrupts } from "./interrupts.ts";
+import { changedNotice, watchLibrary } from "./library-watch.ts";
 import type { Outputs } from "./outputs.ts";
 import { firstInCells } from "./positions.ts";
 import type { Content, Header } from "./wire.ts";
@@ -29,6 +30,8 @@ export class Session {
   readonly #interrupts = new Interrupts();
   readonly #compiler: CellCompiler;
   readonly #executor: Executor;
+  /** Watched where a person runs the notebook; a run has the library as it was when it began. */
+  readonly #library: ReturnType<typeof watchLibrary> | null;
   /** Which request ran as which count. */
   readonly #requests = new Map<number, Header>();
   #count = 0;
@@ -38,6 +41,7 @@ export class Session {
 
   constructor(outputs: Outputs, profile: RunProfile | null) {
     this.#outputs = outputs;
+    this.#library = profile === null ? watchLibrary() : null;
     // Nobody asks a run what a name means.
     this.#compiler = openCompiler(profile === null);
     const { converter } = this.#compiler;
@@ -73,6 +77,7 @@ export class Session {
     this.#requests.set(count, request);
     this.#outputs.belongTo(request);
     if (!silent) this.#outputs.send("execute_input", { code, execution_count: count });
+    if (this.#library?.changed() === true) this.#outputs.print("stderr", changedNotice);
     this.#errors = [];
     this.#values = [];
     this.#compiler.begin(count);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
 import { settleRequest } from "../kernel/settle.ts";
@@ -28,14 +29,22 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Code that was cut off leaves Node's own books of callbacks uneven; with the check on, Node would end the process. */
-const asInKernelJson = "--no-force-async-hooks-checks";
+/** The folder of the kernel's specification, as Jupyter finds it. */
+const specification = join(projectRoot, "lib/workbench/kernel/spec/kernels/tastelab");
 /** How long a kernel may take until it answers for the first time, in milliseconds. */
 const startLimit = 60_000;
 /** How long an ending kernel is waited for, in milliseconds. */
 const farewell = 3000;
 /** How much of what the process wrote to its own descriptors is kept for an obituary, in characters. */
 const kept = 2000;
+
+/** What Jupyter would start Node with. */
+function kernelArguments(connectionFile: string): string[] {
+  const { argv } = JSON.parse(readFileSync(join(specification, "kernel.json"), "utf8")) as { argv: string[] };
+  return argv
+    .slice(1)
+    .map((part) => part.replace("{resource_dir}", specification).replace("{connection_file}", connectionFile));
+}
 
 /** A kernel in a process of its own, spoken to over the Jupyter protocol. */
 export class KernelClient {
@@ -72,8 +81,7 @@ export class KernelClient {
   static async start(environment: NodeJS.ProcessEnv, onPublished: Published): Promise<KernelClient> {
     const { connection, file, remove } = await newConnection();
     try {
-      const launch = join(projectRoot, "lib/workbench/kernel/launch.cjs");
-      const child = spawn(process.execPath, [asInKernelJson, launch, file], {
+      const child = spawn(process.execPath, kernelArguments(file), {
         cwd: projectRoot,
         env: { ...process.env, ...environment },
         stdio: ["ignore", "pipe", "pipe"],

@@ -37,14 +37,16 @@ export function libraryHash(root = projectRoot): string {
   return hashOf(files.flatMap((file) => [relative(root, file), readFileSync(file, "latin1")]));
 }
 
-/** A hash of the names, sizes and times of the data files that a notebook can find. */
+/** A hash of the names, sizes and times of the data files that a notebook can find; half downloads are not found. */
 export function dataHash(folders: readonly string[] = [...dataFolders(), userCache("data")]): string {
   return hashOf(
     folders.flatMap((folder) =>
-      filesIn(folder).map((file) => {
-        const { size, mtimeMs } = statSync(file);
-        return `${file} ${size} ${mtimeMs}`;
-      }),
+      filesIn(folder)
+        .filter((file) => !/\.download[\\/]/.test(file))
+        .map((file) => {
+          const { size, mtimeMs } = statSync(file);
+          return `${file} ${size} ${mtimeMs}`;
+        }),
     ),
   );
 }
