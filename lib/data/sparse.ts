@@ -18,15 +18,16 @@ export type CellValue = "binary" | "values";
 /** The user × item matrix of the events. Of several events of one user with one item the last in the file counts. */
 export function sparseMatrix(data: Interactions, cells: CellValue): SparseMatrix {
   const rows = data.users.size;
-  const order = Int32Array.from({ length: data.length }, (_, row) => row);
   const { user, item, value } = data;
-  order.sort((a, b) => (user[a] as number) - (user[b] as number) || (item[a] as number) - (item[b] as number) || a - b);
+  const inFile = new Int32Array(data.length).map((_, row) => row);
+  const order = sortedBy(user, rows, sortedBy(item, data.items.size, inFile));
 
   const offsets = new Int32Array(rows + 1);
   const columns = new Int32Array(data.length);
   const values = new Float32Array(data.length);
   let size = 0;
-  for (const [at, row] of order.entries()) {
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at] as number;
     const next = order[at + 1];
     const last = next === undefined || user[next] !== user[row] || item[next] !== item[row];
     if (!last) continue;
@@ -43,6 +44,20 @@ export function sparseMatrix(data: Interactions, cells: CellValue): SparseMatrix
     columns: columns.slice(0, size),
     values: values.slice(0, size),
   };
+}
+
+/** `order` sorted by a key from 0 to below − 1 by counting; equal keys keep their order. */
+function sortedBy(key: Int32Array, below: number, order: Int32Array): Int32Array {
+  const next = new Int32Array(below + 1);
+  for (const value of key) next[value + 1] = (next[value + 1] as number) + 1;
+  for (let value = 0; value < below; value++) next[value + 1] = (next[value + 1] as number) + (next[value] as number);
+  const sorted = new Int32Array(order.length);
+  for (const row of order) {
+    const place = next[key[row] as number] as number;
+    sorted[place] = row;
+    next[key[row] as number] = place + 1;
+  }
+  return sorted;
 }
 
 /** Rows become columns. */

@@ -1,7 +1,7 @@
 import { option, resolveOptions } from "../base/options.ts";
-import { type CellValue, sparseMatrix } from "../data/sparse.ts";
+import { type CellValue, historyCells, type SparseMatrix, sparseMatrix } from "../data/sparse.ts";
 import type { Interactions, Queries } from "../data/types.ts";
-import { gram, type HalfStep, solveRow } from "./als-steps.ts";
+import { fastestLoop, gradientSteps, solveRows } from "./als-steps.ts";
 import {
   type AlternatingFactors,
   type AlternatingOptions,
@@ -36,7 +36,7 @@ export function als(given: Partial<AlsOptions> = {}, saved?: ModelState): Recomm
       options: { ...options },
       uses: "both",
       fit: ({ interactions }, context, judge) => fitAls(interactions, options, context, judge),
-      score: async (factors, queries) => scoreAll(factors, foldIn(factors, queries, options)),
+      score: async (factors, queries) => scoreAll(factors, await foldIn(factors, queries, options)),
       arrays: factorArrays,
       restore: factorsFrom,
     },
@@ -62,11 +62,10 @@ async function fitAls(
     itemVectors: right,
     ...biases,
   });
-  const { factors, interrupted } = await alternatingLeastSquares(byUser, options, {
+  const { factors, interrupted, engine } = await alternatingLeastSquares(byUser, options, {
     random: context.random.stream("als"),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
-    async onHalfStep(half) {
-      if (half.solved === "left") return;
+    async onEpoch(half) {
       const record: EpochRecord = {
         epoch: half.epoch,
         epochs: options.epochs,
@@ -78,7 +77,7 @@ async function fitAls(
       await context.onEpoch?.(record);
     },
   });
-  const log = { epochs: records, seconds: (performance.now() - begun) / 1000, backend: "javascript", interrupted };
+  const log = { epochs: records, seconds: (performance.now() - begun) / 1000, backend: engine, interrupted };
   return { learned: whole(factors), log };
 }
 
@@ -92,22 +91,42 @@ function centre(values: Float32Array): number {
 }
 
 /** The users' vectors, and for users unseen in training the solution for their history. */
-function foldIn(factors: LatentFactors, queries: Queries, options: AlsOptions) {
+async function foldIn(factors: LatentFactors, queries: Queries, options: AlsOptions) {
   const found = queryVectors(factors, queries);
-  const { dimensions: k, itemVectors } = factors;
-  const { history } = queries;
-  if (history === null) return found;
-  let half: HalfStep | null = null;
-  for (let q = 0; q < queries.length; q++) {
-    const items = history.items.row(q);
-    if ((queries.user?.[q] ?? -1) >= 0 || items.length === 0) continue;
-    half ??= { fixed: itemVectors, gram: options.feedback === "implicit" ? gram(itemVectors, k) : null, options };
-    const from = history.items.offsets[q] as number;
-    const wanted = options.feedback === "explicit" || options.cells === "values" ? history.value : null;
-    const values = Float32Array.from(items, (_, at) =>
-      wanted === null ? 1 : (wanted[from + at] as number) - factors.offset,
-    );
-    solveRow({ ...half, options: { ...options, solver: "exact" } }, items, values, found.vectors, q);
-  }
+  const strangers = strangersCells(factors, queries, options);
+  if (strangers === null) return found;
+  const { loop } = await fastestLoop({ ...options, gradientSteps, solver: "exact" });
+  await solveRows(loop, strangers, factors.itemVectors, found.vectors, async () => true);
   return found;
+}
+
+/** The histories of users unseen in training as rows of a matrix, all other rows empty; null where there are none. */
+function strangersCells(
+  factors: LatentFactors,
+  { length, user, history }: Queries,
+  options: AlsOptions,
+): SparseMatrix | null {
+  if (history === null) return null;
+  const offsets = new Int32Array(length + 1);
+  const columns: number[] = [];
+  const values: number[] = [];
+  const wanted = options.feedback === "explicit" || options.cells === "values" ? history.value : null;
+  for (let q = 0; q < length; q++) {
+    if ((user?.[q] ?? -1) < 0) {
+      const given = wanted?.subarray(history.items.offsets[q], history.items.offsets[q + 1]) ?? null;
+      for (const [item, value] of historyCells(history.items.row(q), given)) {
+        columns.push(item);
+        values.push(wanted === null ? 1 : value - factors.offset);
+      }
+    }
+    offsets[q + 1] = columns.length;
+  }
+  if (columns.length === 0) return null;
+  return {
+    rows: length,
+    columnCount: factors.itemBias.length,
+    offsets,
+    columns: Int32Array.from(columns),
+    values: Float32Array.from(values),
+  };
 }

@@ -2,10 +2,11 @@ import { stopSignal } from "../base/notebook.ts";
 import { option } from "../base/options.ts";
 import type { Random } from "../base/random.ts";
 import { type SparseMatrix, transpose } from "../data/sparse.ts";
-import { type AlsStepOptions, alternatingObjective, solveRows } from "./als-steps.ts";
+import { alternatingObjective } from "./als-objective.ts";
+import { fastestLoop, gradientSteps, solveRows } from "./als-steps.ts";
 import { startingVectors } from "./trainable-factors.ts";
 
-export interface AlternatingOptions extends AlsStepOptions {
+export interface AlternatingOptions {
   /** "implicit": every event is a preference of confidence 1 + alpha · value (Hu, Koren, Volinsky 2008). "explicit": ratings. */
   feedback: "implicit" | "explicit";
   dimensions: number;
@@ -60,7 +61,10 @@ export interface HalfStepRecord {
 export interface AlternatingContext {
   readonly random: Random;
   readonly signal?: AbortSignal;
+  /** Called after each half-step; the objective is computed for it, at a tenth of the half-step's own cost or so. */
   readonly onHalfStep?: (record: HalfStepRecord) => void | Promise<void>;
+  /** Called after every second half-step alone. */
+  readonly onEpoch?: (record: HalfStepRecord) => void | Promise<void>;
 }
 
 /**
@@ -73,31 +77,32 @@ export async function alternatingLeastSquares(
   byRow: SparseMatrix,
   options: AlternatingOptions,
   context: AlternatingContext,
-): Promise<{ factors: AlternatingFactors; interrupted: boolean }> {
+): Promise<{ factors: AlternatingFactors; interrupted: boolean; engine: "webassembly" | "javascript" }> {
   const begun = performance.now();
   const byColumn = transpose(byRow);
   const { dimensions: k, epochs, initialDeviation } = options;
+  const systems = { ...options, gradientSteps };
+  const { loop, engine } = await fastestLoop(systems);
   const start = (matrix: SparseMatrix, name: string) =>
     startingVectors(rowCounts(matrix), k, initialDeviation, context.random.stream(name));
   const factors = { left: start(byRow, "left"), right: start(byColumn, "right") };
+  const { left, right } = factors;
   const pause = restBetween(stopSignal(context.signal));
-  let kept = { left: factors.left.slice(), right: factors.right.slice() };
+  let kept = { left: left.slice(), right: right.slice() };
   for (let epoch = 1; epoch <= epochs; epoch++) {
     for (const solved of ["left", "right"] as const) {
-      const [matrix, fixed] = solved === "left" ? [byRow, factors.right] : [byColumn, factors.left];
-      if (!(await solveRows(matrix, fixed, factors[solved], options, pause)))
-        return { factors: kept, interrupted: true };
-      await context.onHalfStep?.({
-        epoch,
-        solved,
-        objective: alternatingObjective(byRow, byColumn, factors.left, factors.right, options),
-        factors,
-        seconds: (performance.now() - begun) / 1000,
-      });
+      const [matrix, fixed] = solved === "left" ? [byRow, right] : [byColumn, left];
+      if (!(await solveRows(loop, matrix, fixed, factors[solved], pause)))
+        return { factors: kept, interrupted: true, engine };
+      const hooks = [context.onHalfStep, solved === "right" ? context.onEpoch : undefined];
+      if (hooks.every((hook) => hook === undefined)) continue;
+      const objective = alternatingObjective(loop, byRow, byColumn, left, right, systems);
+      const seconds = (performance.now() - begun) / 1000;
+      for (const hook of hooks) await hook?.({ epoch, solved, objective, factors, seconds });
     }
-    kept = { left: factors.left.slice(), right: factors.right.slice() };
+    kept = { left: left.slice(), right: right.slice() };
   }
-  return { factors, interrupted: false };
+  return { factors, interrupted: false, engine };
 }
 
 function rowCounts({ rows, offsets }: SparseMatrix): Int32Array {

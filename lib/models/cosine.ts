@@ -1,7 +1,7 @@
 import { InputError } from "../base/errors.ts";
 import { option } from "../base/options.ts";
-import type { CellValue, SparseMatrix } from "../data/sparse.ts";
-import type { Queries } from "../data/types.ts";
+import { type CellValue, historyCells, type SparseMatrix } from "../data/sparse.ts";
+import type { Events, Queries } from "../data/types.ts";
 
 /** Options that the two neighbourhood models share. */
 export interface CosineOptions {
@@ -51,53 +51,8 @@ export function rowNorms({ rows, offsets, values }: SparseMatrix): Float64Array 
   return norms;
 }
 
-/** Products of one sparse row with all rows of a matrix, by way of the matrix's transpose. */
-export class RowProducts {
-  /** Product with each row; only the entries named in `touched` are valid. */
-  readonly sums: Float64Array;
-  readonly touched: number[] = [];
-  private readonly seen: Uint8Array;
-  private readonly byColumn: SparseMatrix;
-
-  /** @param byColumn the transpose of the matrix whose rows are multiplied with */
-  constructor(byColumn: SparseMatrix) {
-    this.byColumn = byColumn;
-    this.sums = new Float64Array(byColumn.columnCount);
-    this.seen = new Uint8Array(byColumn.columnCount);
-  }
-
-  /** Begins a new row. */
-  clear(): void {
-    for (const row of this.touched) {
-      this.sums[row] = 0;
-      this.seen[row] = 0;
-    }
-    this.touched.length = 0;
-  }
-
-  /** Adds the row's entry `value` in `column`. */
-  add(column: number, value: number): void {
-    const { offsets, columns, values } = this.byColumn;
-    const { sums, seen, touched } = this;
-    for (let at = offsets[column] as number; at < (offsets[column + 1] as number); at++) {
-      const row = columns[at] as number;
-      if (seen[row] === 0) {
-        seen[row] = 1;
-        touched.push(row);
-      }
-      sums[row] = (sums[row] as number) + value * (values[at] as number);
-    }
-  }
-}
-
-/** The `most` strongest of `found` by weight, equal weights by the lower index; all of them for null. */
-export function strongest(found: number[], weight: (index: number) => number, most: number | null): number[] {
-  found.sort((a, b) => weight(b) - weight(a) || a - b);
-  return most === null ? found : found.slice(0, most);
-}
-
 /** The history of a query, for models that read nothing else. Throws InputError where the queries bring none. */
-export function requireHistory(where: string, queries: Queries) {
+export function requireHistory(where: string, queries: Queries): Events {
   if (queries.history !== null) return queries.history;
   throw new InputError({
     wanted: "queries with the users' histories",
@@ -105,4 +60,29 @@ export function requireHistory(where: string, queries: Queries) {
     where,
     fix: "Take the queries of a split, or queriesOfAllUsers(data).",
   });
+}
+
+/** Adds `factor` times row `row` of the matrix to a dense row. */
+export function addRow(
+  { offsets, columns, values }: SparseMatrix,
+  row: number,
+  factor: number,
+  dense: Float32Array,
+): void {
+  const to = offsets[row + 1] as number;
+  for (let at = offsets[row] as number; at < to; at++) {
+    const column = columns[at] as number;
+    dense[column] = (dense[column] as number) + factor * (values[at] as number);
+  }
+}
+
+/** A query's history as a row of the matrix: its items, each once, with their cells' values. */
+export function historyRow(
+  { items, value }: Events,
+  query: number,
+  cells: CellValue,
+): { items: Int32Array; values: Float32Array } {
+  const given = cells === "values" ? (value?.subarray(items.offsets[query], items.offsets[query + 1]) ?? null) : null;
+  const found = historyCells(items.row(query), given);
+  return { items: Int32Array.from(found.keys()), values: Float32Array.from(found.values()) };
 }

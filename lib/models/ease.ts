@@ -1,6 +1,8 @@
 import { option, resolveOptions } from "../base/options.ts";
-import { historyCells, sparseMatrix } from "../data/sparse.ts";
+import { type SparseMatrix, sparseMatrix, transpose } from "../data/sparse.ts";
+import type { Events } from "../data/types.ts";
 import { currentBackend } from "../engine/backend.ts";
+import { type RowSums, rowSums } from "../engine/hot/row-sums.ts";
 import { inversePositiveDefinite } from "../engine/linear-algebra.ts";
 import { tf } from "../engine/tf.ts";
 import { requireHistory } from "./cosine.ts";
@@ -24,7 +26,7 @@ export function ease(given: Partial<EaseOptions> = {}, saved?: ModelState): Reco
     { regularization: option.positive() },
     given,
   );
-  return defineModel<Float32Array>(
+  return defineModel<Shallow>(
     {
       name: "ease",
       options: { ...options },
@@ -32,7 +34,7 @@ export function ease(given: Partial<EaseOptions> = {}, saved?: ModelState): Reco
       async fit({ interactions }) {
         const begun = performance.now();
         const items = interactions.items.size;
-        const counts = coOccurrences(interactions.items.size, sparseMatrix(interactions, "binary"));
+        const counts = coOccurrences(sparseMatrix(interactions, "binary"));
         for (let item = 0; item < items; item++) {
           counts[item * items + item] = (counts[item * items + item] as number) + options.regularization;
         }
@@ -47,42 +49,81 @@ export function ease(given: Partial<EaseOptions> = {}, saved?: ModelState): Reco
           weights[item * items + item] = 0;
         }
         const seconds = (performance.now() - begun) / 1000;
-        return { learned: weights, log: { epochs: [], seconds, backend: currentBackend().name, interrupted: false } };
+        const log = { epochs: [], seconds, backend: currentBackend().name, interrupted: false };
+        return { learned: shallow(weights), log };
       },
-      async score(weights, queries, items) {
+      async score(learned, queries) {
         const history = requireHistory("ease", queries);
-        const scores = new Float32Array(queries.length * items);
-        for (let q = 0; q < queries.length; q++) {
-          const row = scores.subarray(q * items, (q + 1) * items);
-          for (const seen of historyCells(history.items.row(q), null).keys()) {
-            const pull = weights.subarray(seen * items, (seen + 1) * items);
-            for (let item = 0; item < items; item++) row[item] = (row[item] as number) + (pull[item] as number);
-          }
-        }
-        return scores;
+        const { offsets, indices } = distinctItems(history);
+        return (await learned.rows()).sums(offsets, indices);
       },
-      arrays: (weights) => {
+      arrays: ({ weights }) => {
         const items = Math.sqrt(weights.length);
         return { weights: { shape: [items, items], values: weights } };
       },
-      restore: (arrays) => arrays.float32("weights"),
+      restore: (arrays) => shallow(arrays.float32("weights")),
     },
     saved,
   ).model;
 }
 
-/** How many users have both items, [items, items]; the diagonal holds the users of each item. */
-function coOccurrences(
-  items: number,
-  matrix: { rows: number; offsets: Int32Array; columns: Int32Array },
-): Float32Array {
+/** The item–item weights B [items, items], and their rows ready to be summed up, which is made when first asked for. */
+interface Shallow {
+  readonly weights: Float32Array;
+  readonly rows: () => Promise<RowSums>;
+}
+
+function shallow(weights: Float32Array): Shallow {
+  let rows: Promise<RowSums> | undefined;
+  return {
+    weights,
+    rows: () => {
+      rows ??= rowSums(weights, Math.sqrt(weights.length));
+      return rows;
+    },
+  };
+}
+
+/** Each history's items, each once. */
+function distinctItems(history: Events): { offsets: Int32Array; indices: Int32Array } {
+  const { rows, values } = history.items;
+  const offsets = new Int32Array(rows + 1);
+  const indices = new Int32Array(values.length);
+  let size = 0;
+  for (let q = 0; q < rows; q++) {
+    for (const item of new Set(history.items.row(q))) indices[size++] = item;
+    offsets[q + 1] = size;
+  }
+  return { offsets, indices };
+}
+
+/** How many users have both items, [items, items]; the diagonal holds the users of each item. `byUser` is binary. */
+export function coOccurrences(byUser: SparseMatrix): Float32Array {
+  const { offsets, columns, columnCount: items } = byUser;
+  const byItem = transpose(byUser);
+  // A user's items ascend, and each is come upon once in turn: what follows it in the row is the upper triangle's share.
+  const next = offsets.slice();
+  const row = new Int32Array(items);
   const counts = new Float32Array(items * items);
-  for (let user = 0; user < matrix.rows; user++) {
-    const history = matrix.columns.subarray(matrix.offsets[user], matrix.offsets[user + 1]);
-    for (const item of history) {
-      const row = item * items;
-      for (const other of history) counts[row + other] = (counts[row + other] as number) + 1;
+  for (let item = 0; item < items; item++) {
+    row.fill(0);
+    for (let at = byItem.offsets[item] as number; at < (byItem.offsets[item + 1] as number); at++) {
+      const user = byItem.columns[at] as number;
+      const from = next[user] as number;
+      next[user] = from + 1;
+      countUp(row, columns, from, offsets[user + 1] as number);
+    }
+    for (let other = item; other < items; other++) {
+      counts[item * items + other] = row[other] as number;
+      counts[other * items + item] = row[other] as number;
     }
   }
   return counts;
+}
+
+function countUp(counts: Int32Array, indices: Int32Array, from: number, to: number): void {
+  for (let at = from; at < to; at++) {
+    const index = indices[at] as number;
+    counts[index] = (counts[index] as number) + 1;
+  }
 }

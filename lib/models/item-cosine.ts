@@ -1,17 +1,18 @@
 import { resolveOptions } from "../base/options.ts";
-import { historyCells, type SparseMatrix, sparseMatrix, transpose } from "../data/sparse.ts";
+import { type SparseMatrix, sparseMatrix, transpose } from "../data/sparse.ts";
 import {
+  addRow,
   type CosineOptions,
   columnWeights,
   cosineDefaults,
   cosineRules,
-  RowProducts,
+  historyRow,
   requireHistory,
   rowNorms,
-  strongest,
   weighColumns,
 } from "./cosine.ts";
 import { defineModel, instantLog } from "./model.ts";
+import { NearestRows } from "./nearest-rows.ts";
 import type { ModelState, Recommender } from "./recommender.ts";
 
 /** Row i: the items most like item i, with their cosine. */
@@ -39,15 +40,9 @@ export function itemCosine(given: Partial<CosineOptions> = {}, saved?: ModelStat
         const history = requireHistory("item-cosine", queries);
         const scores = new Float32Array(queries.length * items);
         for (let q = 0; q < queries.length; q++) {
-          const from = history.items.offsets[q] as number;
-          const to = history.items.offsets[q + 1] as number;
-          const values = options.cells === "values" ? (history.value?.subarray(from, to) ?? null) : null;
-          for (const [seen, value] of historyCells(history.items.row(q), values)) {
-            for (let at = neighbors.offsets[seen] as number; at < (neighbors.offsets[seen + 1] as number); at++) {
-              const place = q * items + (neighbors.columns[at] as number);
-              scores[place] = (scores[place] as number) + value * (neighbors.values[at] as number);
-            }
-          }
+          const row = scores.subarray(q * items, (q + 1) * items);
+          const seen = historyRow(history, q, options.cells);
+          for (const [at, item] of seen.items.entries()) addRow(neighbors, item, seen.values[at] as number, row);
         }
         return scores;
       },
@@ -68,32 +63,26 @@ export function itemCosine(given: Partial<CosineOptions> = {}, saved?: ModelStat
   ).model;
 }
 
-function itemNeighbors(byUser: SparseMatrix, { neighbors, shrinkage }: CosineOptions): Neighbors {
+function itemNeighbors(byUser: SparseMatrix, options: CosineOptions): Neighbors {
   const byItem = transpose(byUser);
+  const { rows, offsets: starts, columns: users, values } = byItem;
   const norms = rowNorms(byItem);
-  const products = new RowProducts(byUser);
-  const offsets = new Int32Array(byItem.rows + 1);
-  const columns: number[] = [];
-  const cosines: number[] = [];
-  for (let item = 0; item < byItem.rows; item++) {
-    products.clear();
-    for (let at = byItem.offsets[item] as number; at < (byItem.offsets[item + 1] as number); at++) {
-      products.add(byItem.columns[at] as number, byItem.values[at] as number);
-    }
-    const cosine = (other: number) =>
-      (products.sums[other] as number) / ((norms[item] as number) * (norms[other] as number) + shrinkage);
-    const others = products.touched.filter((other) => other !== item && (products.sums[other] as number) !== 0);
-    for (const other of strongest(others, cosine, neighbors)) {
-      columns.push(other);
-      cosines.push(cosine(other));
-    }
-    offsets[item + 1] = columns.length;
+  const search = new NearestRows(byUser, norms, options);
+  const offsets = new Int32Array(rows + 1);
+  const columns: Int32Array[] = [];
+  const cosines: Float64Array[] = [];
+  for (let item = 0; item < rows; item++) {
+    const [from, to] = [starts[item] as number, starts[item + 1] as number];
+    search.find(users.subarray(from, to), values.subarray(from, to), norms[item] as number, item);
+    const { indices, weights, size } = search.found;
+    columns.push(indices.slice(0, size));
+    cosines.push(weights.slice(0, size));
+    offsets[item + 1] = (offsets[item] as number) + size;
   }
-  return {
-    rows: byItem.rows,
-    columnCount: byItem.rows,
-    offsets,
-    columns: Int32Array.from(columns),
-    values: Float32Array.from(cosines),
-  };
+  const whole = { columns: new Int32Array(offsets[rows] as number), values: new Float32Array(offsets[rows] as number) };
+  for (let item = 0; item < rows; item++) {
+    whole.columns.set(columns[item] as Int32Array, offsets[item]);
+    whole.values.set(cosines[item] as Float64Array, offsets[item]);
+  }
+  return { rows, columnCount: rows, offsets, ...whole };
 }

@@ -57,7 +57,7 @@ export interface EpochRecord {
 export interface FitLog {
   readonly epochs: readonly EpochRecord[];
   readonly seconds: number;
-  /** The backend it ran on, e.g. "wasm"; "javascript" for models that need no engine. */
+  /** The backend it ran on, e.g. "wasm"; "javascript" or "webassembly" (loops of our own) for models that need no engine. */
   readonly backend: string;
   /** Whether the signal ended it before its time. */
   readonly interrupted: boolean;

@@ -1,17 +1,18 @@
 import { resolveOptions } from "../base/options.ts";
-import { historyCells, type SparseMatrix, sparseMatrix, transpose } from "../data/sparse.ts";
+import { type SparseMatrix, sparseMatrix, transpose } from "../data/sparse.ts";
 import {
+  addRow,
   type CosineOptions,
   columnWeights,
   cosineDefaults,
   cosineRules,
-  RowProducts,
+  historyRow,
   requireHistory,
   rowNorms,
-  strongest,
   weighColumns,
 } from "./cosine.ts";
 import { defineModel, instantLog } from "./model.ts";
+import { NearestRows } from "./nearest-rows.ts";
 import type { ModelState, Recommender } from "./recommender.ts";
 
 interface Crowd {
@@ -40,30 +41,15 @@ export function userCosine(given: Partial<CosineOptions> = {}, saved?: ModelStat
       async score({ byUser, byItem, norms, weights }, queries, items) {
         const history = requireHistory("user-cosine", queries);
         const scores = new Float32Array(queries.length * items);
-        const products = new RowProducts(byItem);
+        const search = new NearestRows(byItem, norms, options);
         for (let q = 0; q < queries.length; q++) {
-          const from = history.items.offsets[q] as number;
-          const to = history.items.offsets[q + 1] as number;
-          const values = options.cells === "values" ? (history.value?.subarray(from, to) ?? null) : null;
-          products.clear();
-          let squares = 0;
-          for (const [item, value] of historyCells(history.items.row(q), values)) {
-            const weighed = value * (weights[item] as number);
-            squares += weighed ** 2;
-            products.add(item, weighed);
-          }
-          const own = Math.sqrt(squares);
-          const self = queries.user?.[q] ?? -1;
-          const cosine = (user: number) =>
-            (products.sums[user] as number) / (own * (norms[user] as number) + options.shrinkage);
-          const others = products.touched.filter((user) => user !== self && (products.sums[user] as number) !== 0);
-          for (const user of strongest(others, cosine, options.neighbors)) {
-            const weight = cosine(user);
-            for (let at = byUser.offsets[user] as number; at < (byUser.offsets[user + 1] as number); at++) {
-              const place = q * items + (byUser.columns[at] as number);
-              scores[place] = (scores[place] as number) + weight * (byUser.values[at] as number);
-            }
-          }
+          const row = scores.subarray(q * items, (q + 1) * items);
+          const own = historyRow(history, q, options.cells);
+          const weighed = own.values.map((value, at) => value * (weights[own.items[at] as number] as number));
+          const norm = Math.sqrt(weighed.reduce((sum, value) => sum + value ** 2, 0));
+          search.find(own.items, weighed, norm, queries.user?.[q] ?? -1);
+          const { indices, weights: cosines, size } = search.found;
+          for (let at = 0; at < size; at++) addRow(byUser, indices[at] as number, cosines[at] as number, row);
         }
         return scores;
       },
