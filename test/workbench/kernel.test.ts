@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../../lib/workbench/paths.ts";
 import { contents, printed, result, TestKernel, traceback } from "../support/kernel.ts";
 
 const channel = 'const channel = (globalThis as never)[Symbol.for("tastelab.notebook")] as any;';
@@ -108,7 +111,9 @@ describe("the kernel, over the Jupyter protocol", function () {
       const run = await kernel.run("\nprofile({ epochs: 1 });");
       assert.equal(run.reply.ename, "InputError");
       assert.match(traceback(run).join("\n"), /line 2, column 1:\n +2 \| profile\(/);
-      assert.match(traceback(run).join("\n"), /at .*\(lib[\\/]base[\\/]profile\.ts:\d+:\d+\)/);
+      const [, line = ""] = /at .*\(lib[\\/]base[\\/]profile\.ts:(\d+):\d+\)/.exec(traceback(run).join("\n")) ?? [];
+      const source = readFileSync(join(projectRoot, "lib/base/profile.ts"), "utf8").split("\n");
+      assert.match(source[Number(line) - 1] ?? "", /throw new InputError/);
       assert.doesNotMatch(traceback(run).join("\n"), /node_modules|node:/);
     });
 

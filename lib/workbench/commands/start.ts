@@ -6,8 +6,10 @@ import { machineInWords } from "../machine.ts";
 import { projectRoot } from "../paths.ts";
 import { chosen, type StartArguments, startArguments, startHelp } from "../runner/arguments.ts";
 import { probeBackend } from "../runner/backend.ts";
+import { Durations } from "../runner/durations.ts";
 import { ExecutedCache } from "../runner/executed-cache.ts";
 import { findNotebooks, type NotebookSource } from "../runner/notebooks.ts";
+import type { Screen } from "../runner/progress.ts";
 import { type Outcome, runAll } from "../runner/run-all.ts";
 
 /** What a run ends with that a person stopped by Ctrl-C. */
@@ -20,29 +22,71 @@ function version(): string {
   return (JSON.parse(file) as { version: string }).version;
 }
 
+/** Where a run finds and leaves things; a test has folders of its own. */
+export interface Places {
+  readonly notebooks: string;
+  readonly reports: string;
+  readonly cache: ExecutedCache;
+  readonly durations: Durations;
+  readonly screen: Screen;
+}
+
+const usual: Places = {
+  notebooks: join(projectRoot, "notebooks"),
+  reports: join(projectRoot, "reports"),
+  cache: new ExecutedCache(),
+  durations: new Durations(),
+  screen: process.stdout,
+};
+
 /** Pages of notebooks that were left out by --only come from their last good run, so that the reports stay whole. */
 function withOthers(
   all: readonly NotebookSource[],
   outcomes: readonly Outcome[],
   profile: StartArguments["profile"],
+  cache: ExecutedCache,
 ): ExecutedNotebook[] {
-  const cache = new ExecutedCache();
+  const other = profile === "full" ? "quick" : "full";
   return all.flatMap(({ name }) => {
     const outcome = outcomes.find(({ source }) => source.name === name);
-    const executed = outcome?.executed ?? cache.find(profile, name)?.executed;
+    const executed = outcome?.executed ?? (cache.find(profile, name) ?? cache.find(other, name))?.executed;
     return executed === undefined ? [] : [executed];
   });
 }
 
+async function runAndReport(wanted: StartArguments, places: Places, signal: AbortSignal): Promise<number> {
+  const { profile, force, jobs } = wanted;
+  const { cache, durations, screen } = places;
+  const all = findNotebooks(places.notebooks);
+  const sources = chosen(all, wanted.only);
+  const say = (line: string) => screen.write(`${line}\n`);
+  const declined = !wanted.native || (wanted.backend !== undefined && wanted.backend !== "tensorflow");
+  await ensureBackend({ declined, signal, say });
+  const backend = await probeBackend(wanted.backend);
+  const environment = wanted.backend === undefined ? {} : { TASTELAB_BACKEND: wanted.backend };
+  say(`${sources.length} notebooks, profile ${profile}, ${backend.description}`);
+  const options = { profile, backend, environment, force, jobs, signal, cache, durations, screen };
+  const outcomes = await runAll(sources, options);
+  const reports = await writeReports({
+    executed: withOthers(all, outcomes, profile, cache),
+    outputFolder: places.reports,
+    machine: machineInWords(),
+    version: version(),
+  });
+  for (const warning of reports.warnings) say(warning);
+  const failed = outcomes.filter(({ failure }) => failure !== null);
+  if (failed.length > 0) say(`Failed: ${failed.map(({ source }) => source.name).join(", ")}`);
+  say(`The reports: ${relative(process.cwd(), reports.index)}`);
+  return failed.length > 0 ? 1 : 0;
+}
+
 /** Runs the notebooks and writes the reports; 0 when all went well, 1 when a notebook failed, 130 when interrupted. */
-export async function run(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[], places: Places = usual): Promise<number> {
   const wanted = startArguments(args);
   if (wanted.help) {
-    console.log(startHelp);
+    places.screen.write(`${startHelp}\n`);
     return 0;
   }
-  const all = findNotebooks();
-  const sources = chosen(all, wanted.only);
   const stop = new AbortController();
   let asked = 0;
   const interrupt = () => {
@@ -53,27 +97,10 @@ export async function run(args: readonly string[]): Promise<number> {
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
   try {
-    const { profile, force, jobs } = wanted;
-    const declined = !wanted.native || (wanted.backend !== undefined && wanted.backend !== "tensorflow");
-    await ensureBackend({ declined, signal: stop.signal });
-    const backend = await probeBackend(wanted.backend);
-    const environment = wanted.backend === undefined ? {} : { TASTELAB_BACKEND: wanted.backend };
-    console.log(`${sources.length} notebooks, profile ${profile}, ${backend.description}`);
-    const outcomes = await runAll(sources, { profile, backend, environment, force, jobs, signal: stop.signal });
-    const reports = await writeReports({
-      executed: withOthers(all, outcomes, profile),
-      outputFolder: join(projectRoot, "reports"),
-      machine: machineInWords(),
-      version: version(),
-    });
-    for (const warning of reports.warnings) console.log(warning);
-    const failed = outcomes.filter(({ failure }) => failure !== null);
-    if (failed.length > 0) console.log(`Failed: ${failed.map(({ source }) => source.name).join(", ")}`);
-    console.log(`The reports: ${relative(process.cwd(), reports.index)}`);
-    return failed.length > 0 ? 1 : 0;
+    return await runAndReport(wanted, places, stop.signal);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    console.log("Interrupted. The reports are those of the last whole run.");
+    places.screen.write("Interrupted. The reports are those of the last whole run.\n");
     return interruptedCode;
   } finally {
     process.off("SIGINT", interrupt);

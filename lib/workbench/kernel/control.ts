@@ -2,7 +2,16 @@ import { Session as Inspector } from "node:inspector";
 import { parentPort, workerData } from "node:worker_threads";
 import { Reply, Router } from "zeromq";
 import { internal } from "../../base/errors.ts";
-import { address, type Connection, type Content, compose, decode, encode, type Header, type Message } from "./wire.ts";
+import {
+  address,
+  type Connection,
+  type Content,
+  compose,
+  encode,
+  type Header,
+  type Message,
+  messages,
+} from "./wire.ts";
 
 /** What the thread of the control channel tells the one that runs cells. */
 export type ControlNote =
@@ -73,8 +82,7 @@ function reply(request: Message): { type: string; content: Content } | null {
 }
 
 async function serveControl(socket: Router, heartbeat: Reply): Promise<void> {
-  for await (const frames of socket) {
-    const request = decode(connection.key, frames);
+  for await (const request of messages(connection.key, socket)) {
     const answer = reply(request);
     tell({ kind: "handled", request: request.header });
     if (answer === null) continue;

@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   const outputs = new Outputs((type, content, parent) => server.publish(type, content, parent));
 
   let session: Session | null = null;
+  let ending = false;
   // The signal alone ends only what runs without waiting; all else comes with the note that follows it.
   const onSignal = () => undefined;
   const interrupt = () => {
@@ -48,6 +49,8 @@ async function main(): Promise<void> {
   };
   const bound = new Promise<void>((resolve, reject) => {
     worker.once("error", reject);
+    // Without its control channel a kernel could neither be interrupted nor ended.
+    worker.once("exit", () => process.exit(ending ? 0 : 1));
     worker.on("message", (note: ControlNote) => {
       if (note.kind === "bound") resolve();
       else if (note.kind === "interrupt") interrupt();
@@ -55,10 +58,8 @@ async function main(): Promise<void> {
       else {
         outputs.flush();
         for (const socket of [shell, stdin, iopub]) socket.close();
-        worker.terminate().then(
-          () => process.exit(0),
-          () => process.exit(1),
-        );
+        ending = true;
+        worker.terminate().catch(() => process.exit(1));
       }
     });
   });

@@ -2,7 +2,7 @@ import type { Publisher, Router } from "zeromq";
 import { answer } from "./requests.ts";
 import type { Session } from "./session.ts";
 import { settle, settleReply, settleRequest } from "./settle.ts";
-import { type Connection, type Content, compose, decode, encode, type Header, type Message } from "./wire.ts";
+import { type Connection, type Content, compose, encode, type Header, type Message, messages } from "./wire.ts";
 
 /** The sockets of the thread that runs cells. */
 export interface Sockets {
@@ -41,7 +41,7 @@ export class Server {
 
   /** Receives until the socket is closed; cells wait until the session is there. */
   async serve(): Promise<void> {
-    for await (const frames of this.#sockets.shell) this.#receive(decode(this.#connection.key, frames));
+    for await (const request of messages(this.#connection.key, this.#sockets.shell)) this.#receive(request);
   }
 
   /** From here on cells are run. */

@@ -93,3 +93,19 @@ export function decode(key: string, frames: readonly Buffer[]): Message {
     content: content as Content,
   };
 }
+
+/** The messages that arrive at a socket; what is not signed with the connection's key is not meant for it. */
+export async function* messages(key: string, socket: AsyncIterable<Buffer[]>): AsyncGenerator<Message> {
+  for await (const frames of socket) {
+    const message = meant(key, frames);
+    if (message !== null) yield message;
+  }
+}
+
+function meant(key: string, frames: readonly Buffer[]): Message | null {
+  try {
+    return decode(key, frames);
+  } catch {
+    return null;
+  }
+}

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
 import { settleRequest } from "../kernel/settle.ts";
-import { address, type Content, compose, decode, encode, type Message } from "../kernel/wire.ts";
+import { address, type Content, compose, encode, type Message, messages } from "../kernel/wire.ts";
 import { projectRoot } from "../paths.ts";
 import { newConnection } from "./connection.ts";
 
@@ -202,7 +202,7 @@ export class KernelClient {
   }
 
   async #receive(socket: Dealer | Subscriber, take: (message: Message) => void): Promise<void> {
-    for await (const frames of socket) take(decode(this.#key, frames as Buffer[]));
+    for await (const message of messages(this.#key, socket as AsyncIterable<Buffer[]>)) take(message);
   }
 
   #settleReply(message: Message): void {

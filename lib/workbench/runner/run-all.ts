@@ -42,6 +42,10 @@ function seconds(value: number): string {
   return `${value.toFixed(value < 10 ? 1 : 0)} s`;
 }
 
+function moment(iso: string): string {
+  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
+}
+
 /** The error of a failing cell as it stands below the notebook's line: where, then what. */
 export function failureText({ path }: NotebookSource, { cell, codeCell, text }: CellFailure): string {
   const indented = text.split("\n").map((line) => `    ${line}`);
@@ -69,7 +73,7 @@ export async function runAll(sources: readonly NotebookSource[], options: RunAll
     const standing = (): Standing => ({ library, data: dataHash(), backend: backend.name, profile });
     const kept = cache.find(profile.name, name);
     if (!options.force && kept?.hash === runHash(source, standing())) {
-      board.finish(name, `unchanged, its run of ${kept.executed.finished.slice(0, 16).replace("T", " ")} UTC stands`);
+      board.finish(name, `unchanged, its run of ${moment(kept.executed.finished)} stands`);
       return { source, executed: kept.executed, skipped: true, failure: null };
     }
     const key = `${profile.name}/${backend.name}/${name}`;
@@ -97,7 +101,8 @@ export async function runAll(sources: readonly NotebookSource[], options: RunAll
       board.finish(name, `done in ${seconds(run.seconds)}`);
       return { source, executed, skipped: false, failure: null };
     }
-    board.finish(name, `failed after ${seconds(run.seconds)}\n${failureText(source, run.failure)}`);
+    const page = kept === null ? "" : `\n  its page stays that of the good run of ${moment(kept.executed.finished)}`;
+    board.finish(name, `failed after ${seconds(run.seconds)}\n${failureText(source, run.failure)}${page}`);
     return { source, executed: kept?.executed ?? executed, skipped: false, failure: run.failure };
   };
 
