@@ -1,3 +1,4 @@
+import { mendSegmentSum } from "../segment-sum.ts";
 import { tf } from "../tf.ts";
 import type { Opened, Rung } from "./rung.ts";
 
@@ -7,6 +8,7 @@ export const cpu: Rung = {
   async open(): Promise<Opened> {
     // Its first use would print an advertisement for tfjs-node.
     Object.assign(tf.findBackend("cpu"), { firstUse: false });
+    mendSegmentSum();
     return {
       device: "the CPU, plain JavaScript, 1 thread",
       gpu: false,
