@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Converter, Diagnostic } from "tslab/dist/converter.js";
 import ts from "typescript";
 import { type CompiledCell, follow, type Place, scriptName, takeSourceMap } from "./positions.ts";
-import { awaitsAtTopLevel, keepEarlierValues, shareVariables } from "./scope.ts";
+import { awaitsAtTopLevel, plainExports, shareVariables } from "./scope.ts";
 import { lendTypeScript } from "./tslab-typescript.ts";
 
 /** tslab's converter, mended, with what the kernel needs to know of the cells that went through it. */
@@ -14,6 +14,8 @@ export interface CellCompiler {
   readonly cells: ReadonlyMap<number, CompiledCell>;
   /** Says under which count the next cell will run. */
   begin(count: number): void;
+  /** The name under which the last cell leaves the value of its last expression; null when it ends with none. */
+  shownName(): string | null;
   /** What the compiler had against the last cell: places in the cell, lines and columns from 0. */
   complaints(): readonly Diagnostic[];
 }
@@ -43,7 +45,7 @@ function toCommonJs(js: string, { compilerOptions = {}, fileName }: ts.Transpile
       ...(target === undefined ? {} : { target }),
       ...(newLine === undefined ? {} : { newLine }),
     },
-    transformers: { after: [keepEarlierValues] },
+    transformers: { after: [plainExports] },
   });
   const { text: outputText, map: second } = takeSourceMap(output.outputText);
   steps = { first, inserted: shared.inserted, second };
@@ -90,17 +92,21 @@ export function openCompiler(documentation = false): CellCompiler {
   const cells = new Map<number, CompiledCell>();
   let count = 0;
   let complaints: readonly Diagnostic[] = [];
+  let shownName: string | null = null;
 
   const convert: Converter["convert"] = (earlier, source) => {
     steps = null;
     const result = inner.convert(earlier, source);
     complaints = result.diagnostics;
+    const { lastExpressionVar, ...rest } = result;
+    shownName = lastExpressionVar ?? null;
     const taken = steps as Steps | null;
     if (result.output === undefined || taken === null) return result;
     const lines = result.output.split("\n").length;
     cells.set(count, { count, source, toSource: wayBack(taken, lines) });
+    // Left out is the name of the last expression: tslab would look for it in a table of its own.
     return {
-      ...result,
+      ...rest,
       output: `${result.output}\n//# sourceURL=${scriptName(count)}`,
       hasToplevelAwait: awaitsAtTopLevel(source),
     };
@@ -112,7 +118,9 @@ export function openCompiler(documentation = false): CellCompiler {
     begin: (next) => {
       count = next;
       complaints = [];
+      shownName = null;
     },
+    shownName: () => shownName,
     complaints: () => complaints,
   };
 }

@@ -77,6 +77,6 @@ function causes(cause: unknown, cells: ReadonlyMap<number, CompiledCell>): strin
 
 function readable(frame: string): string {
   const shorter = frame.replaceAll("file://", "").replaceAll(`${projectRoot}/`, "").replaceAll(`${projectRoot}\\`, "");
-  // Names of earlier cells are called as members of tslab's table of them.
-  return shorter.replace(/\bat (async )?Proxy\./, "at $1");
+  // Functions of earlier cells are called as members of the table of all names.
+  return shorter.replace(/\bat (async )?Object\.(?=\S+ \(cell )/, "at $1");
 }

@@ -61,24 +61,59 @@ export function shareVariables(js: string): { text: string; inserted: Map<number
 }
 
 /**
- * Leaves out `exports.x = void 0` with which a compiled module begins: a cell that stops half-way would otherwise
- * take values away that earlier cells had given.
+ * Lets a compiled cell write its names into a plain object that outlives it. A module begins with `exports.x = void 0`,
+ * which would take values away that earlier cells gave when this one stops half-way: left out. It hands on what it
+ * imported by getters that could never be replaced: they become values.
  */
-export const keepEarlierValues: ts.TransformerFactory<ts.SourceFile> = () => (file) => {
-  const statements = file.statements.filter((statement) => statement.pos >= 0 || !clearsExports(statement));
+export const plainExports: ts.TransformerFactory<ts.SourceFile> = () => (file) => {
+  const statements = file.statements.flatMap((statement) => {
+    if (statement.pos >= 0 || !ts.isExpressionStatement(statement)) return [statement];
+    if (clearsExports(statement.expression) || marksModule(statement.expression)) return [];
+    const value = getterToValue(statement.expression);
+    return [value === null ? statement : ts.factory.createExpressionStatement(value)];
+  });
   return ts.factory.updateSourceFile(file, statements);
 };
 
-function clearsExports(statement: ts.Statement): boolean {
-  if (!ts.isExpressionStatement(statement)) return false;
-  let value: ts.Expression = statement.expression;
+function isExports(node: ts.Node | undefined): node is ts.Identifier {
+  return node !== undefined && ts.isIdentifier(node) && node.text === "exports";
+}
+
+/** `exports.x = exports.y = void 0` */
+function clearsExports(expression: ts.Expression): boolean {
+  let value = expression;
   while (ts.isBinaryExpression(value) && value.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-    const target = value.left;
-    if (!ts.isPropertyAccessExpression(target) || !ts.isIdentifier(target.expression)) return false;
-    if (target.expression.text !== "exports") return false;
+    if (!ts.isPropertyAccessExpression(value.left) || !isExports(value.left.expression)) return false;
     value = value.right;
   }
-  return value !== statement.expression && ts.isVoidExpression(value);
+  return value !== expression && ts.isVoidExpression(value);
+}
+
+/** The name and the description in `Object.defineProperty(exports, name, description)`, or null. */
+function definition(expression: ts.Expression): { name: string; about: ts.ObjectLiteralExpression } | null {
+  if (!ts.isCallExpression(expression)) return null;
+  const [target, name, about] = expression.arguments;
+  if (!isExports(target) || name === undefined || !ts.isStringLiteral(name)) return null;
+  return about !== undefined && ts.isObjectLiteralExpression(about) ? { name: name.text, about } : null;
+}
+
+function marksModule(expression: ts.Expression): boolean {
+  return definition(expression)?.name === "__esModule";
+}
+
+/** `exports.x = m.x` for `Object.defineProperty(exports, "x", { enumerable: true, get: function () { return m.x; } })` */
+function getterToValue(expression: ts.Expression): ts.Expression | null {
+  const { factory } = ts;
+  const found = definition(expression);
+  for (const property of found?.about.properties ?? []) {
+    if (!ts.isPropertyAssignment(property) || !ts.isFunctionExpression(property.initializer)) continue;
+    const [statement] = property.initializer.body.statements;
+    if (found === null || statement === undefined || !ts.isReturnStatement(statement) || !statement.expression)
+      continue;
+    const place = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), found.name);
+    return factory.createAssignment(place, statement.expression);
+  }
+  return null;
 }
 
 /**

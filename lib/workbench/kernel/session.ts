@@ -35,9 +35,10 @@ export class Session {
   /** Which request ran as which count. */
   readonly #requests = new Map<number, Header>();
   #count = 0;
+  /** The values of all names that cells have declared. */
+  readonly #names: Record<string, unknown> = {};
   /** What tslab's executor reported of the running cell. */
   #errors: unknown[] = [];
-  #values: unknown[] = [];
 
   constructor(outputs: Outputs, profile: RunProfile | null) {
     this.#outputs = outputs;
@@ -48,9 +49,11 @@ export class Session {
     const { createExecutor } = tslabModule<typeof import("tslab/dist/executor.js")>("tslab/dist/executor.js");
     const converters = { node: converter, browser: converter, close: () => converter.close() };
     this.#executor = createExecutor(projectRoot, converters, {
-      log: (value: unknown) => this.#values.push(value),
+      log: () => undefined,
       error: (error: unknown) => this.#errors.push(error),
     });
+    // tslab's own table of names is a proxy, a hundred times slower to read and write.
+    (globalThis as unknown as { __tslab__: { exports: object } }).__tslab__.exports = this.#names;
     this.#attach(profile);
   }
 
@@ -79,18 +82,24 @@ export class Session {
     if (!silent) this.#outputs.send("execute_input", { code, execution_count: count });
     if (this.#library?.changed() === true) this.#outputs.print("stderr", changedNotice);
     this.#errors = [];
-    this.#values = [];
     this.#compiler.begin(count);
     const failure = await this.#attempt(code);
     if (failure !== null) {
       this.#outputs.send("error", { ...failure });
     } else if (!silent) {
-      for (const value of this.#values) {
-        this.#outputs.send("execute_result", { data: bundleOf(value), metadata: {}, execution_count: count });
-      }
+      this.#show(count);
     }
     this.#outputs.flush();
     return failure;
+  }
+
+  /** Shows the value of the cell's last expression, unless it is nothing. */
+  #show(count: number): void {
+    const name = this.#compiler.shownName();
+    const value = name === null ? undefined : this.#names[name];
+    if (name !== null) this.#names[name] = undefined;
+    if (value === undefined || value === null) return;
+    this.#outputs.send("execute_result", { data: bundleOf(value), metadata: {}, execution_count: count });
   }
 
   async #attempt(code: string): Promise<Failure | null> {
