@@ -1,3 +1,4 @@
+import { InputError } from "../base/errors.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import { type SparseMatrix, sparseMatrix, transpose } from "../data/sparse.ts";
 import type { Events } from "../data/types.ts";
@@ -33,21 +34,8 @@ export function ease(given: Partial<EaseOptions> = {}, saved?: ModelState): Reco
       uses: "history",
       async fit({ interactions }) {
         const begun = performance.now();
-        const items = interactions.items.size;
         const counts = coOccurrences(sparseMatrix(interactions, "binary"));
-        for (let item = 0; item < items; item++) {
-          counts[item * items + item] = (counts[item * items + item] as number) + options.regularization;
-        }
-        const matrix = tf.tensor2d(counts, [items, items]);
-        const inverse = await inversePositiveDefinite(matrix);
-        const weights = (await inverse.data()) as Float32Array;
-        tf.dispose([matrix, inverse]);
-        for (let item = 0; item < items; item++) {
-          const own = -1 / (weights[item * items + item] as number);
-          for (let from = 0; from < items; from++)
-            weights[from * items + item] = (weights[from * items + item] as number) * own;
-          weights[item * items + item] = 0;
-        }
+        const weights = await itemWeights(counts, interactions.items.size, options.regularization);
         const seconds = (performance.now() - begun) / 1000;
         const log = { epochs: [], seconds, backend: currentBackend().name, interrupted: false };
         return { learned: shallow(weights), log };
@@ -82,6 +70,40 @@ function shallow(weights: Float32Array): Shallow {
       return rows;
     },
   };
+}
+
+/** B of `ease` from XᵀX, [items, items], to whose diagonal λ is added in place. */
+async function itemWeights(counts: Float32Array, items: number, lambda: number): Promise<Float32Array> {
+  for (let item = 0; item < items; item++)
+    counts[item * items + item] = (counts[item * items + item] as number) + lambda;
+  const weights = await inverted(counts, items, lambda);
+  for (let item = 0; item < items; item++) {
+    const own = -1 / (weights[item * items + item] as number);
+    for (let from = 0; from < items; from++)
+      weights[from * items + item] = (weights[from * items + item] as number) * own;
+    weights[item * items + item] = 0;
+  }
+  return weights;
+}
+
+async function inverted(counts: Float32Array, items: number, lambda: number): Promise<Float32Array> {
+  const matrix = tf.tensor2d(counts, [items, items]);
+  try {
+    const inverse = await inversePositiveDefinite(matrix);
+    const values = (await inverse.data()) as Float32Array;
+    inverse.dispose();
+    return values;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError({
+      wanted: "a regularization large enough for float32, beside which no two items are alike",
+      got: `${lambda}, with which ${error.message}`,
+      where: "ease",
+      fix: "Raise it: some hundreds suit a million events.",
+    });
+  } finally {
+    matrix.dispose();
+  }
 }
 
 /** Each history's items, each once. */

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { solvePositiveDefinite } from "../../lib/base/cholesky.ts";
+import { InputError } from "../../lib/base/errors.ts";
 import { random } from "../../lib/base/random.ts";
 import { queriesOfAllUsers } from "../../lib/data/queries.ts";
 import { sparseMatrix } from "../../lib/data/sparse.ts";
 import type { Interactions } from "../../lib/data/types.ts";
+import { tf } from "../../lib/engine/tf.ts";
 import { coOccurrences, ease } from "../../lib/models/ease.ts";
 import { onEveryBackend } from "../support/backends.ts";
 import { same } from "../support/parity.ts";
@@ -100,6 +102,17 @@ describe("ease", () => {
         model.dispose();
       });
     }
+
+    it("refuses a regularization that is lost beside items which are alike, and leaves no tensors", async () => {
+      const alike = made(1, 2, [
+        [0, 0, 1],
+        [0, 1, 1],
+      ]);
+      const before = tf.memory().numTensors;
+      const model = ease({ regularization: 1e-12 });
+      await assert.rejects(model.fit({ interactions: alike }, { random: random(1) }), InputError);
+      assert.equal(tf.memory().numTensors, before);
+    });
 
     it("scores an item by the weights from the history's items, each counted once", async () => {
       const world = crowd(40, 20, 8);
