@@ -11,7 +11,10 @@ export interface CosineOptions {
   shrinkage: number;
   /** What stands in the matrix: "binary" for any event, "values" for ratings or counts as they are. */
   cells: CellValue;
-  /** "tf-idf" weighs an event with a common item less: by ln(users / users of the item). */
+  /**
+   * "tf-idf" lets what is common say less. Items are alike by their users: an event counts ln(items / items of its
+   * user). Users are alike by their items: an event counts ln(users / users of its item).
+   */
   weighting: "none" | "tf-idf";
 }
 
@@ -24,7 +27,7 @@ export const cosineRules = {
   weighting: option.oneOf("none", "tf-idf"),
 };
 
-/** The weight of each item (column): 1, or its inverse document frequency. */
+/** The weight of each column: 1, or its inverse document frequency, ln(rows / rows that have it). */
 export function columnWeights(matrix: SparseMatrix, weighting: CosineOptions["weighting"]): Float32Array {
   const weights = new Float32Array(matrix.columnCount).fill(1);
   if (weighting === "none") return weights;

@@ -32,9 +32,9 @@ export function itemCosine(given: Partial<CosineOptions> = {}, saved?: ModelStat
       uses: "history",
       async fit({ interactions }) {
         const begun = performance.now();
-        const plain = sparseMatrix(interactions, options.cells);
-        const byUser = weighColumns(plain, columnWeights(plain, options.weighting));
-        return { learned: itemNeighbors(byUser, options), log: instantLog(begun) };
+        const plain = transpose(sparseMatrix(interactions, options.cells));
+        const byItem = weighColumns(plain, columnWeights(plain, options.weighting));
+        return { learned: itemNeighbors(byItem, options), log: instantLog(begun) };
       },
       async score(neighbors, queries, items) {
         const history = requireHistory("item-cosine", queries);
@@ -63,11 +63,10 @@ export function itemCosine(given: Partial<CosineOptions> = {}, saved?: ModelStat
   ).model;
 }
 
-function itemNeighbors(byUser: SparseMatrix, options: CosineOptions): Neighbors {
-  const byItem = transpose(byUser);
+function itemNeighbors(byItem: SparseMatrix, options: CosineOptions): Neighbors {
   const { rows, offsets: starts, columns: users, values } = byItem;
   const norms = rowNorms(byItem);
-  const search = new NearestRows(byUser, norms, options);
+  const search = new NearestRows(transpose(byItem), norms, options);
   const offsets = new Int32Array(rows + 1);
   const columns: Int32Array[] = [];
   const cosines: Float64Array[] = [];

@@ -9,18 +9,23 @@ import { userCosine } from "../../lib/models/user-cosine.ts";
 import { same } from "../support/parity.ts";
 import { made, type Row } from "../support/worlds.ts";
 
-/** The user × item matrix of the events, the last event counting, weighed as the options say. */
-function matrixOf({ users, items, user, item, value, length }: Interactions, options: CosineOptions) {
+/** The user × item matrix of the events, the last event counting. */
+function cellsOf({ users, items, user, item, value, length }: Interactions, options: CosineOptions): number[][] {
   const cells = Array.from({ length: users.size }, () => new Array<number>(items.size).fill(0));
   for (let row = 0; row < length; row++) {
     const given = options.cells === "values" ? (value?.[row] ?? 1) : 1;
     (cells[user[row] as number] as number[])[item[row] as number] = given;
   }
-  const weight = cells[0]?.map((_, column) => {
-    const owners = cells.filter((line) => line[column] !== 0).length;
-    return options.weighting === "none" ? 1 : Math.log(users.size / Math.max(1, owners));
-  }) as number[];
-  return { cells, weighed: cells.map((line) => line.map((cell, at) => cell * (weight[at] as number))) };
+  return cells;
+}
+
+/** The rows with each column weighed by its rarity among them, where the options say so. */
+function weighed(rows: readonly (readonly number[])[], { weighting }: CosineOptions): number[][] {
+  const weights = transposed(rows).map((column) => {
+    const having = column.filter((cell) => cell !== 0).length;
+    return weighting === "none" ? 1 : Math.log(rows.length / Math.max(1, having));
+  });
+  return rows.map((row) => row.map((cell, at) => cell * (weights[at] as number)));
 }
 
 function product(a: readonly number[], b: readonly number[]): number {
@@ -47,8 +52,8 @@ function transposed(rows: readonly (readonly number[])[]): number[][] {
 
 /** item-cosine as its formula says: Σ over the history's items j of cos(j, i), among j's neighbours, times the cell. */
 function itemScores(world: Interactions, options: CosineOptions): number[] {
-  const { cells, weighed } = matrixOf(world, options);
-  const near = similarities(transposed(weighed), options);
+  const cells = cellsOf(world, options);
+  const near = similarities(weighed(transposed(cells), options), options);
   return cells.flatMap((line) =>
     near.map((_, item) =>
       product(
@@ -61,8 +66,8 @@ function itemScores(world: Interactions, options: CosineOptions): number[] {
 
 /** user-cosine as its formula says: Σ over the user's neighbours of cos times their cell. */
 function userScores(world: Interactions, options: CosineOptions): number[] {
-  const { cells, weighed } = matrixOf(world, options);
-  const near = similarities(weighed, options);
+  const cells = cellsOf(world, options);
+  const near = similarities(weighed(cells, options), options);
   return near.flatMap((row) => transposed(cells).map((column) => product(row, column)));
 }
 
@@ -115,6 +120,18 @@ for (const { name, make, expected } of kinds) {
     }
   });
 }
+
+describe("tf-idf", () => {
+  it("changes the scores of both models", async () => {
+    const world = worldOf(12, 9, 60);
+    for (const { make } of kinds) {
+      const plain = await scoresOf(make({ neighbors: null }), world);
+      const weighted = await scoresOf(make({ neighbors: null, weighting: "tf-idf" }), world);
+      const ratios = plain.map((score, at) => (weighted[at] as number) / score).filter(Number.isFinite);
+      assert.ok(Math.max(...ratios) / Math.min(...ratios) > 1.05);
+    }
+  });
+});
 
 describe("cosine by hand", () => {
   // Users A {x, y}, B {x, y, z}, C {x}: cos(x, y) = 2/√6, cos(x, z) = 1/√3, cos(y, z) = 1/√2; cos(A, B) = 2/√6.
