@@ -2,10 +2,11 @@
  * Times every ranking model on MovieLens 1M's sequences.txt and judges it: the last item of each user held out, full
  * ranking over 3,416 items, seen items left out. Models that need no engine run once, the others on every backend.
  *
- *   npm run bench -- models [--only wasm,tensorflow] [--cpu] [--models als,ease] [--seed 1]
+ *   npm run bench -- models [--only wasm,tensorflow] [--cpu] [--models als,ease] [--slow] [--seed 1]
  *
- * Plain JavaScript as a backend takes minutes for the models that descend a gradient and is left out unless asked for
- * by --cpu. Libraries of Python stand beside them with what they measured on a machine of their own, which is named.
+ * Models that descend a gradient over a million events take minutes: they are left out unless named or asked for by
+ * --slow, and plain JavaScript as a backend likewise by --cpu. Libraries of Python stand beside them with what they
+ * measured on a machine of their own, which is named.
  */
 import { parseArgs } from "node:util";
 import { InputError } from "../../lib/base/errors.ts";
@@ -43,11 +44,13 @@ async function main(): Promise<void> {
     options: {
       only: { type: "string" },
       models: { type: "string" },
+      slow: { type: "boolean" },
       cpu: { type: "boolean" },
       seed: { type: "string", default: "1" },
     },
   });
-  const names = values.models?.split(",") ?? rankedModels.map(({ name }) => name);
+  const quick = rankedModels.filter(({ slow }) => values.slow === true || slow !== true);
+  const names = values.models?.split(",") ?? quick.map(({ name }) => name);
   const unknown = names.find((name) => !rankedModels.some((model) => model.name === name));
   if (unknown !== undefined) {
     throw new InputError({

@@ -14,6 +14,8 @@ export interface RankedModel {
   readonly label: string;
   /** Whether fitting or scoring runs on the chosen backend. */
   readonly engine: boolean;
+  /** Takes minutes, and so is measured only when it is named or asked for by --slow. */
+  readonly slow?: boolean;
   make(): Recommender;
 }
 
@@ -36,12 +38,14 @@ export const rankedModels: readonly RankedModel[] = [
     name: "implicit-factorization",
     label: "implicit factorization, softmax, k 64, 20 epochs",
     engine: true,
+    slow: true,
     make: () => implicitFactorization(),
   },
   {
     name: "implicit-factorization",
     label: "implicit factorization, BPR, k 64, 20 epochs",
     engine: true,
+    slow: true,
     make: () => implicitFactorization({ loss: "bpr" }),
   },
 ];
