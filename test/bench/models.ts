@@ -14,7 +14,7 @@ import { random } from "../../lib/base/random.ts";
 import { loadMovieLens1MSequences } from "../../lib/data/loaders/movielens-1m.ts";
 import { lastOut } from "../../lib/data/split.ts";
 import type { Split } from "../../lib/data/types.ts";
-import { type BackendName, backendsPresent, useBackend } from "../../lib/engine/backend.ts";
+import { type BackendName, backendsPresent, currentBackend, useBackend } from "../../lib/engine/backend.ts";
 import { hitRate, ndcg } from "../../lib/eval/ranking.ts";
 import { listOf, recommend } from "../../lib/models/recommend.ts";
 import { machineInWords } from "../../lib/workbench/machine.ts";
@@ -23,7 +23,7 @@ import { peers, peersMachine, type RankedModel, rankedModels } from "./workloads
 const k = 10;
 
 /** Fits and asks a model once; a row of the table. */
-async function measure({ label, make }: RankedModel, split: Split, seed: number): Promise<string> {
+async function measure({ label, make, engine }: RankedModel, split: Split, seed: number): Promise<string> {
   const model = make();
   const { seconds: fit, backend } = await model.fit({ interactions: split.train }, { random: random(seed) });
   const begun = performance.now();
@@ -36,7 +36,9 @@ async function measure({ label, make }: RankedModel, split: Split, seed: number)
     return sum / split.queries.length;
   });
   const [hits, gain] = means.map((value) => value.toFixed(4));
-  return `| ${label} | ${backend} | ${fit.toFixed(2)} | ${answer.toFixed(2)} | ${hits} | ${gain} |`;
+  const asked = currentBackend().name;
+  const by = engine && backend !== asked ? `${backend}, scored by ${asked}` : backend;
+  return `| ${label} | ${by} | ${fit.toFixed(2)} | ${answer.toFixed(2)} | ${hits} | ${gain} |`;
 }
 
 async function main(): Promise<void> {
