@@ -36,3 +36,14 @@ export function quantile(values: ArrayLike<number>, q: number): number {
   const high = sorted[Math.min(below + 1, sorted.length - 1)] as number;
   return low + (high - low) * (position - below);
 }
+
+/** The lowest and the highest value; [∞, −∞] for nothing. */
+export function rangeOf(values: ArrayLike<number>): [number, number] {
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < values.length; index++) {
+    lowest = Math.min(lowest, values[index] as number);
+    highest = Math.max(highest, values[index] as number);
+  }
+  return [lowest, highest];
+}

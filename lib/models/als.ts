@@ -1,3 +1,4 @@
+import { rangeOf } from "../base/numbers.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import { type CellValue, historyCells, type SparseMatrix, sparseMatrix } from "../data/sparse.ts";
 import type { Interactions, Queries } from "../data/types.ts";
@@ -9,7 +10,16 @@ import {
   alternatingLeastSquares,
   alternatingRules,
 } from "./alternating-least-squares.ts";
-import { factorArrays, factorsFrom, type LatentFactors, queryVectors, scoreAll, vectorsOf } from "./latent-factors.ts";
+import {
+  type LatentFactors,
+  pairScores,
+  queryVectors,
+  type RatingFactors,
+  ratingArrays,
+  ratingFactorsFrom,
+  scoreAll,
+  vectorsOf,
+} from "./latent-factors.ts";
 import { defineModel, type Judge } from "./model.ts";
 import type { EpochRecord, FitContext, FitLog, HasItemVectors, ModelState, Recommender } from "./recommender.ts";
 
@@ -26,41 +36,51 @@ const rules = { ...alternatingRules, cells: option.oneOf("binary", "values") };
  * system with a known solution, and the other way round (Hu, Koren, Volinsky 2008; document 1, 9.3).
  *
  * A user unknown in training (index −1) is answered by solving the same system for the query's history, so a new user
- * needs no retraining. Explicit feedback is centred on the mean rating.
+ * needs no retraining. Explicit feedback is centred on the mean rating, and predicts ratings, clipped to the range seen in
+ * training; what is unknown of user or item counts 0, so that the prediction falls back to the mean.
  */
 export function als(given: Partial<AlsOptions> = {}, saved?: ModelState): Recommender & HasItemVectors {
   const options = resolveOptions("als", defaults, rules, given);
-  const { model, fitted } = defineModel<LatentFactors>(
+  const { model, fitted } = defineModel<RatingFactors>(
     {
       name: "als",
       options: { ...options },
       uses: "both",
       fit: ({ interactions }, context, judge) => fitAls(interactions, options, context, judge),
-      score: async (factors, queries) => scoreAll(factors, await foldIn(factors, queries, options)),
-      arrays: factorArrays,
-      restore: factorsFrom,
+      score: async ({ factors }, queries) => scoreAll(factors, await foldIn(factors, queries, options)),
+      arrays: ratingArrays,
+      restore: ratingFactorsFrom,
     },
     saved,
   );
-  return Object.assign(model, { itemVectors: async () => vectorsOf(fitted().learned, fitted().items) });
+  const ranking = Object.assign(model, {
+    itemVectors: async () => vectorsOf(fitted().learned.factors, fitted().items),
+  });
+  if (options.feedback === "implicit") return ranking;
+  return Object.assign(ranking, {
+    async predict(queries: Queries, item: Int32Array) {
+      const { factors, range } = fitted().learned;
+      const scores = pairScores(factors, await foldIn(factors, queries, options), item);
+      return Float32Array.from(scores, (score) => Math.min(range[1], Math.max(range[0], score)));
+    },
+  });
 }
 
 async function fitAls(
   data: Interactions,
   options: AlsOptions,
   context: FitContext,
-  judge: Judge<LatentFactors> | null,
-): Promise<{ learned: LatentFactors; log: FitLog }> {
+  judge: Judge<RatingFactors> | null,
+): Promise<{ learned: RatingFactors; log: FitLog }> {
   const begun = performance.now();
   const byUser = sparseMatrix(data, options.feedback === "explicit" ? "values" : options.cells);
+  const range = rangeOf(byUser.values);
   const offset = options.feedback === "explicit" ? centre(byUser.values) : 0;
   const records: EpochRecord[] = [];
   const biases = { userBias: new Float32Array(data.users.size), itemBias: new Float32Array(data.items.size), offset };
-  const whole = ({ left, right }: AlternatingFactors): LatentFactors => ({
-    dimensions: options.dimensions,
-    userVectors: left,
-    itemVectors: right,
-    ...biases,
+  const whole = ({ left, right }: AlternatingFactors): RatingFactors => ({
+    factors: { dimensions: options.dimensions, userVectors: left, itemVectors: right, ...biases },
+    range,
   });
   const { factors, interrupted, engine } = await alternatingLeastSquares(byUser, options, {
     random: context.random.stream("als"),

@@ -1,12 +1,20 @@
 import { InputError } from "../base/errors.ts";
-import { mean } from "../base/numbers.ts";
+import { mean, rangeOf } from "../base/numbers.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import type { Interactions, Queries } from "../data/types.ts";
 import { currentBackend } from "../engine/backend.ts";
 import { pickNumbers } from "../engine/batches.ts";
 import { tf } from "../engine/tf.ts";
 import { train } from "../engine/train.ts";
-import { factorArrays, factorsFrom, type LatentFactors, queryVectors, scoreAll, vectorsOf } from "./latent-factors.ts";
+import {
+  pairScores,
+  queryVectors,
+  type RatingFactors,
+  ratingArrays,
+  ratingFactorsFrom,
+  scoreAll,
+  vectorsOf,
+} from "./latent-factors.ts";
 import { defineModel, type Judge, trainingHooks } from "./model.ts";
 import type { FitContext, FitLog, HasItemVectors, ModelState, PredictsRatings, Recommender } from "./recommender.ts";
 import { trainableFactors } from "./trainable-factors.ts";
@@ -58,12 +66,6 @@ const rules = {
   initialDeviation: option.positive(),
 };
 
-interface Learned {
-  readonly factors: LatentFactors;
-  /** Lowest and highest rating of the training data: predictions stay within. */
-  readonly range: readonly [number, number];
-}
-
 /**
  * Matrix factorisation with biases for explicit ratings, by mini-batch gradient descent on the engine:
  * r̂ = link(μ + b_u + b_i + p_u · q_i), squared error plus weight decay (Koren, Bell, Volinsky 2009; the logistic link
@@ -78,36 +80,23 @@ export function biasedFactorization(
   saved?: ModelState,
 ): Recommender & PredictsRatings & HasItemVectors {
   const options = resolveOptions("biased-factorization", defaults, rules, given);
-  const { model, fitted } = defineModel<Learned>(
+  const { model, fitted } = defineModel<RatingFactors>(
     {
       name: "biased-factorization",
       options: { ...options },
       uses: "user",
       fit: ({ interactions }, context, judge) => fitRatings(interactions, options, context, judge),
       score: async ({ factors }, queries) => scoreAll(factors, queryVectors(factors, queries)),
-      arrays: ({ factors, range }) => ({
-        ...factorArrays(factors),
-        range: { shape: [2], values: Float64Array.from(range) },
-      }),
-      restore: (arrays) => {
-        const [lowest = 0, highest = 0] = arrays.float64("range");
-        return { factors: factorsFrom(arrays), range: [lowest, highest] };
-      },
+      arrays: ratingArrays,
+      restore: ratingFactorsFrom,
     },
     saved,
   );
   return Object.assign(model, {
     async predict(queries: Queries, item: Int32Array) {
       const { factors, range } = fitted().learned;
-      const { vectors, bias } = queryVectors(factors, queries);
-      const k = factors.dimensions;
-      return Float32Array.from(item, (i, q) => {
-        let sum = factors.offset + (bias[q] as number) + (i < 0 ? 0 : (factors.itemBias[i] as number));
-        for (let d = 0; d < k && i >= 0; d++) {
-          sum += (vectors[q * k + d] as number) * (factors.itemVectors[i * k + d] as number);
-        }
-        return fromScore(sum, range, options.link);
-      });
+      const scores = pairScores(factors, queryVectors(factors, queries), item);
+      return Float32Array.from(scores, (score) => fromScore(score, range, options.link));
     },
     itemVectors: async () => vectorsOf(fitted().learned.factors, fitted().items),
   });
@@ -122,8 +111,8 @@ async function fitRatings(
   data: Interactions,
   options: BiasedFactorizationOptions,
   context: FitContext,
-  judge: Judge<Learned> | null,
-): Promise<{ learned: Learned; log: FitLog }> {
+  judge: Judge<RatingFactors> | null,
+): Promise<{ learned: RatingFactors; log: FitLog }> {
   const ratings = requireRatings(data);
   const range = rangeOf(ratings);
   const [lowest, highest] = range;
@@ -191,14 +180,4 @@ function requireRatings({ value }: Interactions): Float32Array {
     where: "biased-factorization",
     fix: "Use a model for events (implicitFactorization, als, ease), or name the column that holds the ratings.",
   });
-}
-
-function rangeOf(values: Float32Array): [number, number] {
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    lowest = Math.min(lowest, value);
-    highest = Math.max(highest, value);
-  }
-  return [lowest, highest];
 }

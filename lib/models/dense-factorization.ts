@@ -8,7 +8,15 @@ import {
   factorizeMatrixDefaults,
   factorizeMatrixRules,
 } from "./factorize-matrix.ts";
-import { factorArrays, factorsFrom, type LatentFactors, queryVectors, scoreAll, vectorsOf } from "./latent-factors.ts";
+import {
+  factorArrays,
+  factorsFrom,
+  type LatentFactors,
+  pairScores,
+  queryVectors,
+  scoreAll,
+  vectorsOf,
+} from "./latent-factors.ts";
 import { defineModel } from "./model.ts";
 import type { FitContext, FitLog, HasItemVectors, ModelState, PredictsRatings, Recommender } from "./recommender.ts";
 
@@ -47,15 +55,7 @@ export function denseFactorization(
   return Object.assign(model, {
     async predict(queries: Queries, item: Int32Array) {
       const factors = fitted().learned;
-      const { vectors } = queryVectors(factors, queries);
-      const k = factors.dimensions;
-      return Float32Array.from(item, (i, q) => {
-        let sum = 0;
-        for (let d = 0; d < k && i >= 0; d++) {
-          sum += (vectors[q * k + d] as number) * (factors.itemVectors[i * k + d] as number);
-        }
-        return sum;
-      });
+      return Float32Array.from(pairScores(factors, queryVectors(factors, queries), item));
     },
     itemVectors: async () => vectorsOf(fitted().learned, fitted().items),
   });

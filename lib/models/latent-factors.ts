@@ -55,6 +55,39 @@ export async function scoreAll(
   }
 }
 
+/** The score of one item per query, of item −1 without the item's share: offset + biases + product, [queries]. */
+export function pairScores(
+  { dimensions: k, itemVectors, itemBias, offset }: LatentFactors,
+  { vectors, bias }: { vectors: Float32Array; bias: Float32Array },
+  items: Int32Array,
+): Float64Array {
+  return Float64Array.from(items, (item, q) => {
+    let sum = offset + (bias[q] as number);
+    if (item < 0) return sum;
+    sum += itemBias[item] as number;
+    for (let d = 0; d < k; d++) sum += (vectors[q * k + d] as number) * (itemVectors[item * k + d] as number);
+    return sum;
+  });
+}
+
+/** Latent factors that predict ratings within the range that training showed. */
+export interface RatingFactors {
+  readonly factors: LatentFactors;
+  /** Lowest and highest value of the training data. */
+  readonly range: readonly [number, number];
+}
+
+/** Rating factors as arrays to save. */
+export function ratingArrays({ factors, range }: RatingFactors): Record<string, StateArray> {
+  return { ...factorArrays(factors), range: { shape: [2], values: Float64Array.from(range) } };
+}
+
+/** The inverse of `ratingArrays`. */
+export function ratingFactorsFrom(arrays: ArrayReader): RatingFactors {
+  const [lowest = 0, highest = 0] = arrays.float64("range");
+  return { factors: factorsFrom(arrays), range: [lowest, highest] };
+}
+
 /** The item vectors as the ability `HasItemVectors` gives them. */
 export function vectorsOf(factors: LatentFactors, items: Vocabulary): Vectors {
   return { vocabulary: items, dimensions: factors.dimensions, values: factors.itemVectors };

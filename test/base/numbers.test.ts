@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { close, mean, quantile, standardDeviation } from "../../lib/base/numbers.ts";
+import { close, mean, quantile, rangeOf, standardDeviation } from "../../lib/base/numbers.ts";
 
 describe("numbers", () => {
   it("knows what is close, and what never is", () => {
@@ -14,6 +14,7 @@ describe("numbers", () => {
   });
 
   it("summarises", () => {
+    assert.deepEqual(rangeOf([3, -1, 2]), [-1, 3]);
     assert.equal(mean([1, 2, 6]), 3);
     assert.ok(close(standardDeviation([2, 4, 4, 4, 5, 5, 7, 9]), Math.sqrt(32 / 7), { relative: 1e-12 }));
     assert.deepEqual(
