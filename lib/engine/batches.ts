@@ -1,13 +1,5 @@
 import { tf } from "./tf.ts";
 
-/** `source[rows[0]], source[rows[1]], …` as an int32 tensor [rows]. */
-export function pickIndices(source: Int32Array, rows: Int32Array): tf.Tensor1D {
-  return tf.tensor1d(
-    rows.map((row) => source[row] as number),
-    "int32",
-  );
-}
-
 /** `source[rows[0]], source[rows[1]], …` as a float32 tensor [rows]. */
 export function pickNumbers(source: Float32Array, rows: Int32Array): tf.Tensor1D {
   return tf.tensor1d(

@@ -2,7 +2,7 @@ import { option, resolveOptions } from "../base/options.ts";
 import type { Random } from "../base/random.ts";
 import type { Interactions } from "../data/types.ts";
 import { currentBackend } from "../engine/backend.ts";
-import { pickIndices } from "../engine/batches.ts";
+import { lookup } from "../engine/lookup.ts";
 import { tf } from "../engine/tf.ts";
 import { train } from "../engine/train.ts";
 import { factorArrays, factorsFrom, type LatentFactors, queryVectors, scoreAll, vectorsOf } from "./latent-factors.ts";
@@ -136,17 +136,17 @@ function softmaxLoss(
   { negatives }: ImplicitFactorizationOptions,
   draw: Random,
 ): tf.Scalar {
-  const drawn = tf.tensor1d(
-    Int32Array.from({ length: negatives }, () => draw.integer(data.items.size)),
-    "int32",
+  const drawn = Int32Array.from({ length: negatives }, () => draw.integer(data.items.size));
+  const items = batch.map((row) => data.item[row] as number);
+  const drawnIds = tf.tensor1d(drawn, "int32");
+  const item = tf.tensor1d(items, "int32");
+  const users = lookup(
+    userVectors,
+    batch.map((row) => data.user[row] as number),
   );
-  const item = pickIndices(data.item, batch);
-  const user = tf.gather(userVectors, pickIndices(data.user, batch)) as tf.Tensor2D;
-  const own = user.mul(tf.gather(itemVectors, item)).sum(1).add(tf.gather(itemBias, item)).expandDims(1);
-  const others = tf
-    .matMul(user, tf.gather(itemVectors, drawn) as tf.Tensor2D, false, true)
-    .add(tf.gather(itemBias, drawn));
-  const itself = item.expandDims(1).equal(drawn.expandDims(0)).cast("float32");
+  const own = users.mul(lookup(itemVectors, items)).sum(1).add(tf.gather(itemBias, item)).expandDims(1);
+  const others = tf.matMul(users, lookup(itemVectors, drawn), false, true).add(tf.gather(itemBias, drawnIds));
+  const itself = item.expandDims(1).equal(drawnIds.expandDims(0)).cast("float32");
   const logits = tf.concat([own, others.sub(itself.mul(1e9))], 1);
   return tf
     .logSumExp(logits, 1)

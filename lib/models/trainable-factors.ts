@@ -1,6 +1,6 @@
 import { normals, type Random } from "../base/random.ts";
 import type { Interactions } from "../data/types.ts";
-import { pickIndices } from "../engine/batches.ts";
+import { lookup } from "../engine/lookup.ts";
 import { tf } from "../engine/tf.ts";
 import type { LatentFactors } from "./latent-factors.ts";
 
@@ -52,11 +52,13 @@ export function trainableFactors(
     userCounts,
     itemCounts,
     scores(user, item, rows) {
-      const u = pickIndices(user, rows);
-      const i = pickIndices(item, rows);
-      const biased = tf.gather(userBias, u).add<tf.Tensor1D>(tf.gather(itemBias, i));
+      const u = rows.map((row) => user[row] as number);
+      const i = rows.map((row) => item[row] as number);
+      const biased = tf
+        .gather(userBias, tf.tensor1d(u, "int32"))
+        .add<tf.Tensor1D>(tf.gather(itemBias, tf.tensor1d(i, "int32")));
       if (dimensions === 0) return biased;
-      return biased.add(tf.gather(userVectors, u).mul(tf.gather(itemVectors, i)).sum(1));
+      return biased.add(lookup(userVectors, u).mul(lookup(itemVectors, i)).sum(1));
     },
     decay(userStrength, itemStrength, biasShare) {
       const side = (strength: tf.Tensor1D, vectors: tf.Variable<tf.Rank.R2>, bias: tf.Variable<tf.Rank.R1>) => {
