@@ -1,4 +1,5 @@
 import type { Publisher, Router } from "zeromq";
+import { Outbox } from "./outbox.ts";
 import { answer } from "./requests.ts";
 import type { Session } from "./session.ts";
 import { settle, settleReply, settleRequest } from "./settle.ts";
@@ -16,6 +17,8 @@ export class Server {
   readonly #id: string;
   readonly #sockets: Sockets;
   readonly #information: Content;
+  readonly #asker: Outbox;
+  readonly #everyone: Outbox;
   #waiting: Message[] = [];
   #running = false;
   #session: Session | null = null;
@@ -25,12 +28,15 @@ export class Server {
     this.#id = id;
     this.#sockets = sockets;
     this.#information = information;
+    const failed = (error: unknown) => this.#session?.late(error);
+    this.#asker = new Outbox(sockets.shell, failed);
+    this.#everyone = new Outbox(sockets.iopub, failed);
   }
 
   /** Sends to everyone who listens. */
   publish(type: string, content: Content, parent: Header | null): void {
     const message = compose(this.#id, type, content, parent, [Buffer.from(type)]);
-    this.#send(this.#sockets.iopub, message);
+    this.#send(this.#everyone, message);
   }
 
   /** Says that a request was taken up and is done, for one that another thread served. */
@@ -52,12 +58,12 @@ export class Server {
     for (const request of early) this.#receive(request);
   }
 
-  #send(socket: Router | Publisher, message: Message): void {
-    socket.send(encode(this.#connection.key, message)).catch((error: unknown) => this.#session?.late(error));
+  #send(outbox: Outbox, message: Message): void {
+    outbox.post(encode(this.#connection.key, message));
   }
 
   #reply(request: Message, type: string, content: Content): void {
-    this.#send(this.#sockets.shell, compose(this.#id, type, content, request.header, request.identities));
+    this.#send(this.#asker, compose(this.#id, type, content, request.header, request.identities));
   }
 
   #receive(request: Message): void {
