@@ -94,8 +94,8 @@ export function renderIndexPage({ notebooks, entries, facts }: IndexPage): strin
     title: "tastelab · reports",
     header: html`<h1>tastelab</h1>
 <p class="lead">A notebook workbench for recommender systems. Five documents say what language models do for recommendation.
-Each of their ${entries.length} statements that can be run, checked or compared is measured here, beside baselines and a control on
-which nothing can be won, and judged by rules that were written down beforehand.</p>
+Each of their ${entries.length} statements that can be run, checked or compared stands here: measured, as far as that has come,
+beside baselines and a control on which nothing can be won, and judged by rules that were written down beforehand.</p>
 <dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>`,
     main: html`${verdictsSection(entries)}${notebooksSection(notebooks)}${claimsSection(
       entries,
