@@ -15,16 +15,20 @@ interface NativeBackend {
  */
 export function lookup(table: tf.Tensor2D, indices: Int32Array): tf.Tensor2D {
   const [rows] = table.shape;
-  const native = tf.getBackend() === "tensorflow" && indices.length > 0;
   const rowsOf = tf.customGrad((from) => {
     const value = tf.gather(from as tf.Tensor2D, tf.tensor1d(indices, "int32"));
-    const gradFunc = (slope: tf.Tensor) =>
-      native
-        ? sortedSums(slope as tf.Tensor2D, indices, rows)
-        : tf.unsortedSegmentSum(slope as tf.Tensor2D, tf.tensor1d(indices, "int32"), rows);
-    return { value, gradFunc };
+    return { value, gradFunc: (slope: tf.Tensor) => sumsByIndex(slope as tf.Tensor2D, indices, rows) };
   });
   return rowsOf(table) as tf.Tensor2D;
+}
+
+/**
+ * Row r of the result is the sum of the rows of `values` whose index is r: float32 [indices.length, width] →
+ * [rows, width]. The gradient of `lookup`.
+ */
+export function sumsByIndex(values: tf.Tensor2D, indices: Int32Array, rows: number): tf.Tensor2D {
+  if (tf.getBackend() === "tensorflow" && indices.length > 0) return sortedSums(values, indices, rows);
+  return tf.unsortedSegmentSum(values, tf.tensor1d(indices, "int32"), rows);
 }
 
 function sortedSums(slope: tf.Tensor2D, indices: Int32Array, rows: number): tf.Tensor2D {
