@@ -7,6 +7,7 @@ import { mendFunctions } from "./elementwise.ts";
 import { refuseToOverflow, type WasmBackend } from "./heap.ts";
 import { mendLogic } from "./logic.ts";
 import { mendProducts } from "./matmul.ts";
+import { mendOneHot } from "./one-hot.ts";
 import { mendRows } from "./rows.ts";
 import { mendCopies } from "./sharing.ts";
 import { simdOver } from "./simd.ts";
@@ -38,6 +39,7 @@ export async function mendWasm(): Promise<string | null> {
     reason = (error as Error).message;
   }
   mendCopies();
+  mendOneHot();
   addComplexNumbers(backend);
   addEinsum();
   addFilterGradient();
