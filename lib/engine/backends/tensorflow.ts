@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { mendNativeProducts } from "../native/products.ts";
 import { loadNative, tf } from "../tf.ts";
 import { nativeBuilds, nativeTfjs } from "./native-cache.ts";
 import { type Opened, type Rung, Unavailable } from "./rung.ts";
@@ -40,6 +41,7 @@ export async function openNative(binding: string): Promise<{ backend: NativeBack
   const native = quietly(binding, () => load(binding)) as Binding;
   const backend = new NodeJSKernelBackend(native, "@tensorflow/tfjs-node-gpu");
   tf.registerBackend("tensorflow", () => backend, 3);
+  mendNativeProducts();
   tf.io.registerLoadRouter(nodeFileSystemRouter);
   tf.io.registerSaveRouter(nodeFileSystemRouter);
   return { backend, version: native.TF_Version };
