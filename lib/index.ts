@@ -23,6 +23,9 @@ export {
   withNoise,
 } from "./data/dense.ts";
 export { describe } from "./data/describe.ts";
+export { caught } from "./data/dirt/caught.ts";
+export { type Dirtied, dirty } from "./data/dirt/dirt.ts";
+export { type DirtKind, type DirtOptions, dirtKinds } from "./data/dirt/options.ts";
 export { fingerprint } from "./data/fingerprint.ts";
 export { interactions, shareOfTies } from "./data/interactions.ts";
 export { assertNoLeakage, leaks } from "./data/leakage.ts";
