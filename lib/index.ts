@@ -49,6 +49,7 @@ export type * from "./data/types.ts";
 export { type Backend, backendsPresent, currentBackend, useBackend } from "./engine/backend.ts";
 export { tf } from "./engine/tf.ts";
 export { auc } from "./eval/auc.ts";
+export { classify } from "./eval/classification.ts";
 export { compare, compareWith } from "./eval/compare.ts";
 export { evaluate } from "./eval/evaluate.ts";
 export { labelDistance, vectorDistance } from "./eval/item-statistics.ts";
