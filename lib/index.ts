@@ -1,4 +1,5 @@
 /** The public names of tastelab: what notebooks and scripts import. Danfo frames stand apart in "tastelab/frames". */
+export { type Effort, effortOf, energyCounters } from "./base/effort.ts";
 export { InputError, TrainingError } from "./base/errors.ts";
 export { inTurn } from "./base/in-turn.ts";
 export { notebook } from "./base/notebook.ts";
@@ -53,6 +54,7 @@ export { classify } from "./eval/classification.ts";
 export { compare, compareWith } from "./eval/compare.ts";
 export { evaluate } from "./eval/evaluate.ts";
 export { labelDistance, vectorDistance } from "./eval/item-statistics.ts";
+export { type Latencies, latencies } from "./eval/latencies.ts";
 export { coverage, gini, intraListDistance, listPopularity, novelty } from "./eval/lists.ts";
 export { averageSeeds, poolSplits } from "./eval/merge.ts";
 export { holm, pairedT, signFlip, wilcoxon } from "./eval/paired-tests.ts";
