@@ -1,4 +1,5 @@
 import { InputError, shown } from "./errors.ts";
+import { nearSpellings } from "./spelling.ts";
 
 /**
  * The ids of one kind of thing (users, items, words), each with its dense index.
@@ -46,13 +47,17 @@ export function vocabulary(kind: string, ids: readonly string[]): Vocabulary {
     index(id) {
       const index = indices.get(id);
       if (index !== undefined) return index;
+      const near = nearSpellings(id, ids);
       throw new InputError({
         wanted: `one of the ${ids.length} known ${kind} ids, such as ${ids
           .slice(0, 3)
           .map((known) => shown(known))
           .join(", ")}`,
         got: shown(id),
-        fix: `Ids are texts as in the file; vocabulary.find(id) tells whether one is known.`,
+        fix:
+          near.length > 0
+            ? `Did you mean ${near.map((known) => shown(known)).join(", ")}?`
+            : "Ids are texts as in the file; vocabulary.find(id) tells whether one is known.",
       });
     },
   };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError, shown } from "../base/errors.ts";
+import { editDistance } from "../base/spelling.ts";
 import { isFields, readClaim } from "./claim-fields.ts";
 import type { Claim, DocumentId } from "./ledger.ts";
 
@@ -101,20 +102,6 @@ export function loadClaims(folder: string = claimsFolder): Claim[] {
   const claims = documents.flatMap((document) => readDocument(folder, document));
   checkTogether(claims, folder);
   return claims;
-}
-
-/** How many letters must be changed, added or taken away to turn one text into the other. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const change = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }
 
 /** The claim of that id; InputError names the nearest ids when there is none. */

@@ -28,4 +28,20 @@ describe("vocabulary", () => {
       (error) => error instanceof InputError && /0 and 2/.test(error.message),
     );
   });
+
+  it("offers spellings near to an unknown id, the nearest first", () => {
+    const words = vocabulary("word", ["kitten", "sitting", "Apple", "mitten", "it"]);
+    const message = (id: string) => {
+      try {
+        words.index(id);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "";
+    };
+    assert.match(message("kiten"), /Did you mean “kitten”\?/);
+    assert.match(message("kittens"), /Did you mean “kitten”, “mitten”\?/);
+    assert.match(message("apple"), /Did you mean “Apple”\?/);
+    assert.match(message("giraffe"), /vocabulary\.find/);
+  });
 });
