@@ -76,6 +76,8 @@ export { ease } from "./models/ease.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
 export { implicitFactorization } from "./models/implicit-factorization.ts";
 export { itemCosine } from "./models/item-cosine.ts";
+export { type LiveEvent, type LiveOptions, type LiveSession, live, type Recommendation } from "./models/live/live.ts";
+export { type Load, type LoadOutcome, underLoad } from "./models/live/under-load.ts";
 export { popularity } from "./models/popularity.ts";
 export { randomRanking } from "./models/random-ranking.ts";
 export { listOf, recommend } from "./models/recommend.ts";
