@@ -27,15 +27,24 @@ export { describe } from "./data/describe.ts";
 export { caught } from "./data/dirt/caught.ts";
 export { type Dirtied, dirty } from "./data/dirt/dirt.ts";
 export { type DirtKind, type DirtOptions, dirtKinds } from "./data/dirt/options.ts";
+export { type ColumnWeights, rowDistance, rowVectors } from "./data/features/row-vectors.ts";
 export { fingerprint } from "./data/fingerprint.ts";
 export { interactions, shareOfTies } from "./data/interactions.ts";
 export { assertNoLeakage, leaks } from "./data/leakage.ts";
+export { type Corpus, loadBrown } from "./data/loaders/brown.ts";
 export { loadLastFm2K } from "./data/loaders/lastfm-2k.ts";
 export { loadMind } from "./data/loaders/mind.ts";
 export { loadMnist } from "./data/loaders/mnist.ts";
 export { loadMovieLens1M, loadMovieLens1MSequences } from "./data/loaders/movielens-1m.ts";
 export { type Fold, loadMovieLens100K, movieLens100KFolds } from "./data/loaders/movielens-100k.ts";
 export { loadMovieLensLatestSmall } from "./data/loaders/movielens-latest-small.ts";
+export {
+  type Analogies,
+  loadAnalogies,
+  loadSimLex999,
+  loadWordSim353,
+  type WordPairs,
+} from "./data/loaders/word-judgements.ts";
 export { queriesOfAllUsers, queriesOfRows, sliceQueries } from "./data/queries.ts";
 export { readInteractions } from "./data/read-interactions.ts";
 export { sequences, sequencesOf } from "./data/sequences.ts";
@@ -58,7 +67,7 @@ export { auc } from "./eval/auc.ts";
 export { classify } from "./eval/classification.ts";
 export { compare, compareWith } from "./eval/compare.ts";
 export { evaluate } from "./eval/evaluate.ts";
-export { labelDistance, vectorDistance } from "./eval/item-statistics.ts";
+export { contentDistance, labelDistance, vectorDistance } from "./eval/item-statistics.ts";
 export { type Latencies, latencies } from "./eval/latencies.ts";
 export { coverage, gini, intraListDistance, listPopularity, novelty } from "./eval/lists.ts";
 export { averageSeeds, poolSplits } from "./eval/merge.ts";
@@ -71,9 +80,12 @@ export { validateBy } from "./eval/validation.ts";
 export { als } from "./models/als.ts";
 export { alternatingDefaults, alternatingLeastSquares } from "./models/alternating-least-squares.ts";
 export { biasedFactorization } from "./models/biased-factorization.ts";
+export { contentBased } from "./models/content.ts";
 export { denseFactorization } from "./models/dense-factorization.ts";
+export { diversified } from "./models/diversified.ts";
 export { ease } from "./models/ease.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
+export { hybrid } from "./models/hybrid.ts";
 export { implicitFactorization } from "./models/implicit-factorization.ts";
 export { itemCosine } from "./models/item-cosine.ts";
 export { type LiveEvent, type LiveOptions, type LiveSession, live, type Recommendation } from "./models/live/live.ts";

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { shareOfTies } from "../../lib/data/interactions.ts";
+import { loadBrown } from "../../lib/data/loaders/brown.ts";
 import { loadLastFm2K } from "../../lib/data/loaders/lastfm-2k.ts";
 import { loadMind } from "../../lib/data/loaders/mind.ts";
 import { loadMnist } from "../../lib/data/loaders/mnist.ts";
 import { loadMovieLens1M, loadMovieLens1MSequences } from "../../lib/data/loaders/movielens-1m.ts";
 import { loadMovieLens100K, movieLens100KFolds } from "../../lib/data/loaders/movielens-100k.ts";
 import { loadMovieLensLatestSmall } from "../../lib/data/loaders/movielens-latest-small.ts";
+import { loadAnalogies, loadSimLex999, loadWordSim353 } from "../../lib/data/loaders/word-judgements.ts";
 import { columnOf, labelsOf } from "../../lib/data/tables.ts";
+import { textSequences } from "../../lib/data/text/text-sequences.ts";
 import type { Dataset, Table } from "../../lib/data/types.ts";
 import { realData } from "../support/real-data.ts";
 
@@ -141,5 +144,27 @@ describe("loaders on the real data", () => {
     const md5 = createHash("md5").update(head).update(train.images).digest("hex");
     assert.equal(md5, "6bbc9ace898e44ae57da46a324031adb");
     assert.deepEqual([...train.labels.subarray(0, 10)], [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+  });
+
+  it("Brown, and its words that occur five times or more", async function () {
+    const corpus = await loadBrown({ folder: realData(this, "corpora") });
+    assert.deepEqual([corpus.sentences.length, corpus.tokens], [57340, 1161192]);
+    const words = textSequences(corpus.sentences, { segment: "spaces", html: false, addresses: "keep", minCount: 5 });
+    assert.equal(words.tokens, 1161192);
+    assert.equal(words.vocabulary.size, 14221);
+    assert.equal(words.vocabulary.id(0), "the");
+  });
+
+  it("judgements of words", async function () {
+    const folder = realData(this, "words");
+    assert.equal((await loadWordSim353({ folder })).pairs.length, 353);
+    assert.equal((await loadSimLex999({ folder })).pairs.length, 999);
+    const { sections } = await loadAnalogies({ folder });
+    assert.equal(sections.length, 14);
+    assert.equal(
+      sections.reduce((sum, { questions }) => sum + questions.length, 0),
+      19544,
+    );
+    assert.equal(sections[5]?.name, "gram1-adjective-to-adverb");
   });
 });

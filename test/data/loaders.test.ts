@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { InputError } from "../../lib/base/errors.ts";
+import { loadBrown } from "../../lib/data/loaders/brown.ts";
 import { loadLastFm2K } from "../../lib/data/loaders/lastfm-2k.ts";
 import { loadMind } from "../../lib/data/loaders/mind.ts";
 import { loadMnist } from "../../lib/data/loaders/mnist.ts";
 import { loadMovieLens1M, loadMovieLens1MSequences } from "../../lib/data/loaders/movielens-1m.ts";
 import { loadMovieLens100K, movieLens100KFolds } from "../../lib/data/loaders/movielens-100k.ts";
 import { loadMovieLensLatestSmall } from "../../lib/data/loaders/movielens-latest-small.ts";
+import { loadAnalogies, loadSimLex999, loadWordSim353 } from "../../lib/data/loaders/word-judgements.ts";
 import { columnOf, labelsOf } from "../../lib/data/tables.ts";
 import type { Table } from "../../lib/data/types.ts";
 import { temporaryFolder } from "../support/temporary.ts";
@@ -189,6 +191,48 @@ describe("loaders on made-up files", () => {
     await refused(loadMind({ folder: folder() }), "behaviors.tsv:1", "“N2”");
     write("behaviors.tsv", "1\tU1\t2019-11-12\t\tN2-1\n");
     await refused(loadMind({ folder: folder() }), "behaviors.tsv:1", "“2019-11-12”");
+  });
+
+  it("Brown: one sentence per line", async () => {
+    write("brown.txt", "The jury  said :\r\n\n `` no ''\n");
+    const corpus = await loadBrown({ folder: folder() });
+    assert.deepEqual(corpus.sentences, ["The jury said :", "`` no ''"]);
+    assert.equal(corpus.tokens, 7);
+    write("brown.txt", " \n\n");
+    await refused(loadBrown({ folder: folder() }), "brown.txt", "one sentence per line", "an empty file");
+  });
+
+  it("judged pairs of words: comments, marks, damage told with its line", async () => {
+    write("wordsim353.tsv", "# Word 1\tWord 2\tHuman (mean)\nlove\tsex\t6.77\ntiger\ttiger\t10.00\n");
+    const { pairs } = await loadWordSim353({ folder: folder() });
+    assert.deepEqual(pairs[0], { first: "love", second: "sex", mark: 6.77 });
+    assert.equal(pairs.length, 2);
+    for (const line of ["a\tb", "a\tb\thigh", "a\t\t5", "a\tb\t5\t6"]) {
+      write("simlex999.txt", `old\tnew\t1.58\n${line}\n`);
+      await refused(loadSimLex999({ folder: folder() }), "simlex999.txt:2", "two words and a mark");
+    }
+    write("simlex999.txt", "# nothing\n");
+    await refused(loadSimLex999({ folder: folder() }), "simlex999.txt", "an empty file");
+  });
+
+  it("analogies in sections", async () => {
+    write(
+      "questions-words.txt",
+      ": capitals\nAthens Greece Oslo Norway\n\n: gram1\ncalm calmly slow slowly\na b c d\n",
+    );
+    const { sections } = await loadAnalogies({ folder: folder() });
+    assert.deepEqual(
+      sections.map(({ name, questions }) => [name, questions.length]),
+      [
+        ["capitals", 1],
+        ["gram1", 2],
+      ],
+    );
+    assert.deepEqual(sections[0]?.questions[0], ["Athens", "Greece", "Oslo", "Norway"]);
+    write("questions-words.txt", ": capitals\nAthens Greece Oslo\n");
+    await refused(loadAnalogies({ folder: folder() }), "questions-words.txt:2", "four words");
+    write("questions-words.txt", "Athens Greece Oslo Norway\n");
+    await refused(loadAnalogies({ folder: folder() }), "questions-words.txt:1", "section's name");
   });
 
   it("MNIST: idx files, gzipped or not; damage is told", async () => {
