@@ -1,4 +1,5 @@
 import { InputError, shown } from "../base/errors.ts";
+import { type ColumnWeights, rowDistance, rowVectors } from "../data/features/row-vectors.ts";
 import type { Interactions, Table } from "../data/types.ts";
 import type { ItemStatistics } from "./types.ts";
 
@@ -48,6 +49,18 @@ export function labelDistance(items: Table, column: string): ItemDistance {
       return 1 - shared / Math.sqrt(one.size * other.size);
     },
   };
+}
+
+/**
+ * One minus the cosine of what a table tells of two items (see `rowVectors`), at most 1. An item without content is at
+ * distance 1 from every other.
+ * @param weights how much each column counts, by name; all alike by default
+ * @throws InputError for a column that the table lacks
+ */
+export function contentDistance(items: Table, weights: ColumnWeights | null = null): ItemDistance {
+  const counted = Object.entries(weights ?? {}).filter(([, weight]) => weight > 0);
+  const names = weights === null ? Object.keys(items.columns) : counted.map(([name]) => name);
+  return { source: `1 − cosine of ${names.join(", ")}`, between: rowDistance(rowVectors(items, weights)) };
 }
 
 /**

@@ -4,8 +4,11 @@ import { InputError, shown } from "../base/errors.ts";
 import { decodeSafetensors, encodeSafetensors } from "../data/safetensors.ts";
 import { als } from "./als.ts";
 import { biasedFactorization } from "./biased-factorization.ts";
+import { contentBased } from "./content.ts";
 import { denseFactorization } from "./dense-factorization.ts";
+import { restoreDiversified } from "./diversified.ts";
 import { ease } from "./ease.ts";
+import { restoreHybrid } from "./hybrid.ts";
 import { implicitFactorization } from "./implicit-factorization.ts";
 import { itemCosine } from "./item-cosine.ts";
 import { popularity } from "./popularity.ts";
@@ -17,8 +20,11 @@ import { userCosine } from "./user-cosine.ts";
 const makers: Readonly<Record<string, (options: Record<string, never>, saved?: ModelState) => Recommender>> = {
   als,
   "biased-factorization": biasedFactorization,
+  content: contentBased,
   "dense-factorization": denseFactorization,
+  diversified: (_, saved) => restoreDiversified(saved as ModelState, restore),
   ease,
+  hybrid: (_, saved) => restoreHybrid(saved as ModelState, restore),
   "implicit-factorization": implicitFactorization,
   "item-cosine": itemCosine,
   popularity,

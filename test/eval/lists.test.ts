@@ -3,7 +3,7 @@ import { InputError } from "../../lib/base/errors.ts";
 import { vocabulary } from "../../lib/base/vocabulary.ts";
 import { interactions } from "../../lib/data/interactions.ts";
 import { sequencesOf } from "../../lib/data/sequences.ts";
-import { itemStatistics, labelDistance, vectorDistance } from "../../lib/eval/item-statistics.ts";
+import { contentDistance, itemStatistics, labelDistance, vectorDistance } from "../../lib/eval/item-statistics.ts";
 import { coverage, gini, giniIndex, intraListDistance, listPopularity, novelty } from "../../lib/eval/lists.ts";
 import { closeTo } from "./close-to.ts";
 import { fixture } from "./fixture.ts";
@@ -99,6 +99,15 @@ describe("distances between items", () => {
   it("name the columns of labels when another is asked for", () => {
     assert.throws(() => labelDistance(table, "genre"), /wanted a column of labels: genres, got “genre”/);
     assert.throws(() => labelDistance(table, "title"), /“title”, a text column/);
+  });
+
+  it("are one minus the weighted cosine of whatever columns a table has", () => {
+    const { between, source } = contentDistance(table, { genres: 1, title: 3 });
+    const genres = 1 / Math.hypot(1, (Math.log(5 / 2) + 1) / (Math.log(5 / 3) + 1));
+    closeTo([between(0, 1), between(0, 2), between(0, 0)], [1 - genres / 4, 1, 0], "", { absolute: 1e-6 });
+    assert.equal(source, "1 − cosine of genres, title");
+    assert.equal(contentDistance(table, { title: 0, genres: 2 }).source, "1 − cosine of genres");
+    assert.equal(contentDistance(table).between(0, 3), 1);
   });
 
   it("put the cosine of vectors onto [0, 1]", () => {

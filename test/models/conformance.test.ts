@@ -1,13 +1,17 @@
 import { als } from "../../lib/models/als.ts";
 import { biasedFactorization } from "../../lib/models/biased-factorization.ts";
+import { contentBased } from "../../lib/models/content.ts";
 import { denseFactorization } from "../../lib/models/dense-factorization.ts";
+import { diversified } from "../../lib/models/diversified.ts";
 import { ease } from "../../lib/models/ease.ts";
+import { hybrid } from "../../lib/models/hybrid.ts";
 import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
 import { itemCosine } from "../../lib/models/item-cosine.ts";
 import { popularity } from "../../lib/models/popularity.ts";
 import { randomRanking } from "../../lib/models/random-ranking.ts";
 import { userCosine } from "../../lib/models/user-cosine.ts";
 import { onEveryBackend } from "../support/backends.ts";
+import { parities } from "../support/worlds.ts";
 import { type Candidate, conformance } from "./conformance.ts";
 
 const wrong = { colour: "blue" } as Record<never, never>;
@@ -40,6 +44,50 @@ const candidates: readonly Candidate[] = [
     makeWrong: () => userCosine(wrong),
     personal: true,
     explicit: false,
+  },
+  {
+    name: "content",
+    make: () => contentBased(),
+    makeWrong: () => contentBased(wrong),
+    personal: true,
+    explicit: false,
+    items: parities,
+  },
+  {
+    name: "hybrid, standard",
+    make: () => hybrid([itemCosine(), contentBased()], { weights: [0.3, 0.7] }),
+    makeWrong: () => hybrid([popularity()], wrong),
+    personal: true,
+    explicit: false,
+    items: parities,
+  },
+  {
+    name: "hybrid, reciprocal rank",
+    make: () =>
+      hybrid([als({ dimensions: 4, epochs: 5, regularization: 0.1 }), userCosine()], { scale: "reciprocal rank" }),
+    makeWrong: () => hybrid([popularity()], wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "diversified",
+    make: () =>
+      diversified(itemCosine(), als({ dimensions: 4, epochs: 5, regularization: 0.1 }), {
+        relevance: 0.9,
+        duplicates: null,
+        pool: 12,
+      }),
+    makeWrong: () => diversified(popularity(), contentBased(), wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "diversified, without duplicates",
+    make: () => diversified(popularity(), contentBased()),
+    makeWrong: () => diversified(popularity(), contentBased(), wrong),
+    personal: false,
+    explicit: false,
+    items: parities,
   },
   {
     name: "ease",

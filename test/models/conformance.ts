@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError } from "../../lib/base/errors.ts";
 import { random } from "../../lib/base/random.ts";
+import type { Vocabulary } from "../../lib/base/vocabulary.ts";
 import { queriesOfAllUsers, sliceQueries } from "../../lib/data/queries.ts";
 import { lastOut } from "../../lib/data/split.ts";
+import type { Interactions, Table, TrainingData } from "../../lib/data/types.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { listOf, recommend } from "../../lib/models/recommend.ts";
 import { hasItemVectors, predictsRatings, type Recommender, ranksItself } from "../../lib/models/recommender.ts";
@@ -23,6 +25,8 @@ export interface Candidate {
   readonly personal: boolean;
   /** Whether it learns from low ratings as well as high ones. */
   readonly explicit: boolean;
+  /** The items' table, for models that read one; for the checkerboard it must tell an item's parity. */
+  items?(ids: Vocabulary): Table;
 }
 
 const side = 40;
@@ -35,12 +39,16 @@ function sameNumbers(actual: Float32Array, expected: Float32Array): void {
 }
 
 /** What every recommender must do, whatever it is. To be called inside a `describe` with a backend chosen. */
-export function conformance({ name, make, makeWrong, personal, explicit }: Candidate): void {
+export function conformance({ name, make, makeWrong, personal, explicit, items }: Candidate): void {
+  const dataOf = (events: Interactions): TrainingData => ({
+    interactions: events,
+    ...(items === undefined ? {} : { items: items(events.items) }),
+  });
   const world = checkerboard(side, explicit);
   const queries = queriesOfAllUsers(world);
   const fitted = async (seed = 1): Promise<Recommender> => {
     const model = make();
-    await model.fit({ interactions: world }, { random: random(seed) });
+    await model.fit(dataOf(world), { random: random(seed) });
     return model;
   };
 
@@ -126,7 +134,7 @@ export function conformance({ name, make, makeWrong, personal, explicit }: Candi
         [2, 2, 2],
       ]);
       const model = make();
-      await model.fit({ interactions: sparse }, { random: random(1) });
+      await model.fit(dataOf(sparse), { random: random(1) });
       const asked = queriesOfAllUsers(sparse);
       const top = await recommend(model, { ...asked, user: Int32Array.of(0, 1, -1, 3) }, 5);
       for (let q = 0; q < 4; q++) {
@@ -143,16 +151,17 @@ export function conformance({ name, make, makeWrong, personal, explicit }: Candi
     it("refuses unknown options and questions before fitting", async () => {
       assert.throws(makeWrong, InputError);
       await assert.rejects(make().score(queries), InputError);
-      await assert.rejects(make().fit({ interactions: world.select([]) }, { random: random(1) }), InputError);
+      await assert.rejects(make().fit(dataOf(world.select([])), { random: random(1) }), InputError);
     });
 
     it("stops at an abort and stays usable", async () => {
       const model = make();
       const abort = new AbortController();
-      const log = await model.fit(
-        { interactions: world },
-        { random: random(1), signal: abort.signal, onEpoch: () => abort.abort() },
-      );
+      const log = await model.fit(dataOf(world), {
+        random: random(1),
+        signal: abort.signal,
+        onEpoch: () => abort.abort(),
+      });
       if (log.epochs.length > 0) {
         assert.equal(log.epochs.length, 1);
         assert.equal(log.interrupted, true);
@@ -173,7 +182,7 @@ export function conformance({ name, make, makeWrong, personal, explicit }: Candi
         const [users, items, each, k] = [150, 60, 12, 10];
         const split = lastOut(noise(users, items, each, random("noise")));
         const model = make();
-        await model.fit({ interactions: split.train }, { random: random(1) });
+        await model.fit(dataOf(split.train), { random: random(1) });
         const top = await recommend(model, split.queries, k);
         let hits = 0;
         for (let q = 0; q < users; q++) if (listOf(top, q).includes(split.truth.row(q)[0] as number)) hits++;

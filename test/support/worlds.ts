@@ -1,7 +1,8 @@
 import { permutation, type Random, random } from "../../lib/base/random.ts";
-import { vocabulary } from "../../lib/base/vocabulary.ts";
+import { type Vocabulary, vocabulary } from "../../lib/base/vocabulary.ts";
 import { interactions } from "../../lib/data/interactions.ts";
-import type { Interactions } from "../../lib/data/types.ts";
+import { categoryColumn, table } from "../../lib/data/tables.ts";
+import type { Interactions, Table } from "../../lib/data/types.ts";
 
 /** One made-up event. */
 export type Row = readonly [user: number, item: number, value: number];
@@ -44,6 +45,16 @@ export function checkerboard(side: number, explicit: boolean, draw: Random = ran
     }
   }
   return made(side, side, rows);
+}
+
+/** A table of the items of a checkerboard: a label that tells an item's parity. */
+export function parities(items: Vocabulary): Table {
+  return table(items, {
+    parity: categoryColumn(
+      "parity",
+      items.ids.map((_, item) => [item % 2 === 0 ? "even" : "odd"]),
+    ),
+  });
 }
 
 /** Events without any pattern: each user has `each` distinct items drawn uniformly, with ratings drawn uniformly. */
