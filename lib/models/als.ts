@@ -2,7 +2,8 @@ import { rangeOf } from "../base/numbers.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import { type CellValue, historyCells, type SparseMatrix, sparseMatrix } from "../data/sparse.ts";
 import type { Interactions, Queries } from "../data/types.ts";
-import { fastestLoop, gradientSteps, solveRows } from "./als-steps.ts";
+import type { LeastSquares } from "../engine/hot/least-squares.ts";
+import { fastestLoop, gradientSteps, rowSlices } from "./als-steps.ts";
 import {
   type AlternatingFactors,
   type AlternatingOptions,
@@ -115,9 +116,23 @@ async function foldIn(factors: LatentFactors, queries: Queries, options: AlsOpti
   const found = queryVectors(factors, queries);
   const strangers = strangersCells(factors, queries, options);
   if (strangers === null) return found;
-  const { loop } = await fastestLoop({ ...options, gradientSteps, solver: "exact" });
-  await solveRows(loop, strangers, factors.itemVectors, found.vectors, async () => true);
+  const loop = await holdingItems(factors, options);
+  for (const [from, to] of rowSlices(strangers)) loop.solve(strangers, from, to, found.vectors);
   return found;
+}
+
+/** For each fitted model the loop that holds its items still, so that a single request does not begin by copying them. */
+const holding = new WeakMap<LatentFactors, Promise<LeastSquares>>();
+
+function holdingItems(factors: LatentFactors, options: AlsOptions): Promise<LeastSquares> {
+  const known = holding.get(factors);
+  if (known !== undefined) return known;
+  const made = fastestLoop({ ...options, gradientSteps, solver: "exact" }).then(({ loop }) => {
+    loop.hold(factors.itemVectors);
+    return loop;
+  });
+  holding.set(factors, made);
+  return made;
 }
 
 /** The histories of users unseen in training as rows of a matrix, all other rows empty; null where there are none. */

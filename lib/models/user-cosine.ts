@@ -17,8 +17,7 @@ import type { ModelState, Recommender } from "./recommender.ts";
 
 interface Crowd {
   readonly byUser: SparseMatrix;
-  readonly byItem: SparseMatrix;
-  readonly norms: Float64Array;
+  readonly search: NearestRows;
   readonly weights: Float32Array;
 }
 
@@ -38,10 +37,9 @@ export function userCosine(given: Partial<CosineOptions> = {}, saved?: ModelStat
         const begun = performance.now();
         return { learned: crowd(sparseMatrix(interactions, options.cells), options), log: instantLog(begun) };
       },
-      async score({ byUser, byItem, norms, weights }, queries, items) {
+      async score({ byUser, search, weights }, queries, items) {
         const history = requireHistory("user-cosine", queries);
         const scores = new Float32Array(queries.length * items);
-        const search = new NearestRows(byItem, norms, options);
         for (let q = 0; q < queries.length; q++) {
           const row = scores.subarray(q * items, (q + 1) * items);
           const own = historyRow(history, q, options.cells);
@@ -74,8 +72,8 @@ export function userCosine(given: Partial<CosineOptions> = {}, saved?: ModelStat
   ).model;
 }
 
-function crowd(byUser: SparseMatrix, { weighting }: CosineOptions): Crowd {
-  const weights = columnWeights(byUser, weighting);
+function crowd(byUser: SparseMatrix, options: CosineOptions): Crowd {
+  const weights = columnWeights(byUser, options.weighting);
   const weighed = weighColumns(byUser, weights);
-  return { byUser, byItem: transpose(weighed), norms: rowNorms(weighed), weights };
+  return { byUser, search: new NearestRows(transpose(weighed), rowNorms(weighed), options), weights };
 }
