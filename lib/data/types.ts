@@ -71,6 +71,13 @@ export interface Table {
   readonly columns: Readonly<Record<string, Column>>;
 }
 
+/** A vector for each id of a vocabulary (items, words, users), row-major [ids, dimensions]. */
+export interface Vectors {
+  readonly vocabulary: Vocabulary;
+  readonly dimensions: number;
+  readonly values: Float32Array;
+}
+
 /** What a model may learn from. */
 export interface TrainingData {
   readonly interactions: Interactions;

@@ -1,6 +1,7 @@
 import type { Random } from "../base/random.ts";
-import type { Vocabulary } from "../base/vocabulary.ts";
-import type { Queries, TrainingData } from "../data/types.ts";
+import type { Queries, TrainingData, Vectors } from "../data/types.ts";
+
+export type { Vectors } from "../data/types.ts";
 
 /**
  * The contract of every recommender, in prose.
@@ -79,13 +80,6 @@ export interface RanksItself {
 export interface PredictsRatings {
   /** One prediction per query: of query q's user for `item[q]` (−1: an item never seen). */
   predict(queries: Queries, item: Int32Array): Promise<Float32Array>;
-}
-
-/** Vectors of all items, row-major [items, dimensions]. */
-export interface Vectors {
-  readonly vocabulary: Vocabulary;
-  readonly dimensions: number;
-  readonly values: Float32Array;
 }
 
 /** A model whose items are vectors. */
