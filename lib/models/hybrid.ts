@@ -48,16 +48,9 @@ export function hybrid(parts: readonly Recommender[], given: Partial<HybridOptio
     uses: usesOfParts(parts),
     fit: (data, context) => fitParts(parts, data, context),
     async score(queries) {
-      let sums: Float32Array | null = null;
-      let said: Uint8Array | null = null;
-      for (const [at, part] of parts.entries()) {
-        const scores = await part.score(queries);
-        sums ??= new Float32Array(scores.length);
-        said ??= new Uint8Array(scores.length);
-        checkLength(part, scores.length, sums.length);
-        addScaled({ sums, said }, scores, queries, weights?.[at] ?? 1, scale);
-      }
-      return (sums as Float32Array).map((sum, at) => (said?.[at] === 1 ? sum : Number.NaN));
+      const scaled: Float32Array[] = [];
+      for (const part of parts) scaled.push(await scaledScores(part, queries, scale));
+      return joinScaled(scaled, weights ?? parts.map(() => 1), scale, queries.length);
     },
     state: () => stateOfParts("hybrid", options, [first, ...others]),
     dispose() {
@@ -72,34 +65,50 @@ export function restoreHybrid(saved: ModelState, restore: Restore): Recommender 
   return hybrid(restoreParts(saved, restore), options as Partial<HybridOptions>);
 }
 
-/** Adds one part's scores, brought to the common scale, to the sums; `said` marks where any part gave a number. */
-function addScaled(
-  { sums, said }: { readonly sums: Float32Array; readonly said: Uint8Array },
-  scores: Float32Array,
-  queries: Queries,
-  weight: number,
-  scale: CommonScale,
-): void {
+/** A fitted part's scores [queries, items], brought to the common scale query by query. */
+export async function scaledScores(part: Recommender, queries: Queries, scale: CommonScale): Promise<Float32Array> {
+  const scores = await part.score(queries);
   const items = scores.length / queries.length;
-  const middling = neutral(scale, items);
   for (let q = 0; q < queries.length; q++) {
-    const row = scores.subarray(q * items, (q + 1) * items);
-    toCommonScale(row, scale, new Set(queries.exclude === "seen" ? queries.history?.items.row(q) : []));
-    for (let item = 0; item < items; item++) {
-      const score = row[item] as number;
-      const at = q * items + item;
-      sums[at] = (sums[at] as number) + weight * (Number.isNaN(score) ? middling : score);
-      if (!Number.isNaN(score) && weight > 0) said[at] = 1;
-    }
+    const seen = queries.exclude === "seen" ? queries.history?.items.row(q) : undefined;
+    toCommonScale(scores.subarray(q * items, (q + 1) * items), scale, new Set(seen));
   }
+  return scores;
 }
 
-function checkLength(part: Recommender, got: number, wanted: number): void {
-  if (got === wanted) return;
-  throw new InputError({
-    wanted: "parts over the same items",
-    got: `${got} scores of ${part.name} where the first part gave ${wanted}`,
-    where: "hybrid",
-    fix: "Fit all parts on the same data.",
+/**
+ * The weighted sum of scaled scores, each [queries, items]; parts of weight 0 have no say.
+ * @throws InputError when the parts have scores for different items
+ */
+export function joinScaled(
+  scaled: readonly Float32Array[],
+  weights: readonly number[],
+  scale: CommonScale,
+  queries: number,
+): Float32Array {
+  const { length } = scaled[0] as Float32Array;
+  const other = scaled.find((one) => one.length !== length);
+  if (other !== undefined) {
+    throw new InputError({
+      wanted: "parts over the same items",
+      got: `${other.length} scores of one part where the first gave ${length}`,
+      where: "hybrid",
+      fix: "Fit all parts on the same data.",
+    });
+  }
+  const middling = neutral(scale, length / queries);
+  const heard = scaled.flatMap((scores, at) =>
+    (weights[at] as number) > 0 ? [{ scores, weight: weights[at] as number }] : [],
+  );
+  return new Float32Array(length).map((_, at) => {
+    let sum = 0;
+    let said = false;
+    for (const { scores, weight } of heard) {
+      const score = scores[at] as number;
+      const known = !Number.isNaN(score);
+      said ||= known;
+      sum += weight * (known ? score : middling);
+    }
+    return said ? sum : Number.NaN;
   });
 }

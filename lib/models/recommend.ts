@@ -39,6 +39,20 @@ export async function recommend(model: Recommender, queries: Queries, k: number)
   return result;
 }
 
+/**
+ * The k best items of each query from dense scores [queries, items], by the rules of `recommend`. Scores of items that are
+ * left out are overwritten. Throws InputError when k is below 1 or above the number of items.
+ */
+export function bestOfScores(scores: Float32Array, queries: Queries, k: number): TopK {
+  if (!Number.isInteger(k) || k < 1) throw kOutOfRange(k, "a whole number of at least 1");
+  const items = queries.length === 0 ? k : scores.length / queries.length;
+  if (!Number.isInteger(items)) throw internal(`${scores.length} scores for ${queries.length} queries`);
+  if (k > items) throw kOutOfRange(k, `at most ${items}, the number of items`);
+  const result = emptyTopK(queries.length, k);
+  selectTopK(scores, queries, items, result, 0);
+  return result;
+}
+
 function kOutOfRange(k: number, wanted: string): InputError {
   return new InputError({
     wanted: `k to be ${wanted}`,
