@@ -1,7 +1,7 @@
 import type { Random } from "../../base/random.ts";
 import { withGradient } from "../gradient.ts";
 import { blockLstm } from "../native/block-lstm.ts";
-import { nativeBackend } from "../native/operations.ts";
+import { onNative } from "../native.ts";
 import { tf } from "../tf.ts";
 import type { EncoderShape, SequenceEncoder } from "./encoder.ts";
 import {
@@ -38,7 +38,7 @@ function lstmLayer(inputs: number, outputs: number, draw: Random): RecurrentLaye
   return {
     variables: { input, recurrent, bias },
     states: (given) =>
-      nativeBackend() === null ? plainLstm(given, input, recurrent, bias) : blockLstm(given, input, recurrent, bias),
+      onNative() ? blockLstm(given, input, recurrent, bias) : plainLstm(given, input, recurrent, bias),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Random } from "../../base/random.ts";
 import { tf } from "../tf.ts";
 import { dropout } from "./dropout.ts";
 import type { EncoderShape, SequenceEncoder } from "./encoder.ts";
+import { linear } from "./linear.ts";
 
 /** One recurrent layer, from the state zero on. */
 export interface RecurrentLayer {
@@ -46,9 +47,7 @@ export function project(
   weights: tf.Variable<tf.Rank.R2>,
   bias: tf.Variable<tf.Rank.R1>,
 ): tf.Tensor3D {
-  const [rows, steps, width] = inputs.shape;
-  const product = tf.matMul(inputs.reshape<tf.Tensor2D>([rows * steps, width]), weights as unknown as tf.Tensor2D);
-  return tf.add<tf.Tensor2D>(product, bias).reshape([rows, steps, bias.shape[0]]);
+  return linear(inputs, { weights: weights as unknown as tf.Tensor2D, bias: bias as unknown as tf.Tensor1D });
 }
 
 /** The steps of a sequence, [B, T, D] → T of [B, D]. */

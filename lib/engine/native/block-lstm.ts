@@ -1,6 +1,6 @@
 import { withGradient } from "../gradient.ts";
+import { nativeOperation } from "../native.ts";
 import { tf } from "../tf.ts";
-import { type Attribute, flag, float32Type, type NativeBackend, nativeBackend } from "./operations.ts";
 
 /**
  * A whole sequence through TensorFlow's BlockLSTMV2, on the native backend alone: the states [B, T, H] of inputs
@@ -14,40 +14,41 @@ export function blockLstm(inputs: tf.Tensor3D, input: tf.Tensor, recurrent: tf.T
 /** The same with time first, x [T, B, I], and all weights as one matrix [I + H, 4 H]. */
 const block = withGradient<tf.Tensor3D>((...given) => {
   const [x, weights, bias] = given as [tf.Tensor3D, tf.Tensor, tf.Tensor];
-  const backend = nativeBackend() as NativeBackend;
   const [steps, rows] = x.shape;
   const width = bias.size / 4;
   const start = tf.zeros([rows, width]);
   const noPeephole = tf.zeros([width]);
-  const attributes = [flag(backend, "use_peephole", false), float32Type(backend)];
-  const cellClip: Attribute = { name: "cell_clip", type: backend.binding.TF_ATTR_FLOAT, value: 0 };
-  const fixed = [start, start, weights, noPeephole, noPeephole, noPeephole, bias];
-  const outputs = withLength(backend, steps, (length) =>
-    backend.executeMultipleOutputs("BlockLSTMV2", [cellClip, ...attributes], [length, x, ...fixed], 7),
+  const attributes = { T: "float32", use_peephole: false } as const;
+  const read = [x, start, start, weights, noPeephole, noPeephole, noPeephole, bias];
+  const outputs = withLength(steps, (length) =>
+    nativeOperation("BlockLSTMV2", { ...attributes, cell_clip: { float: 0 } }, [length, ...read], 7),
   );
   return {
     value: outputs[6] as tf.Tensor3D,
-    saved: [x, ...fixed, ...outputs],
+    saved: [...read, ...outputs],
     gradient(slope, saved) {
-      const slopes = withLength(backend, steps, (length) =>
-        backend.executeMultipleOutputs(
-          "BlockLSTMGradV2",
-          attributes,
-          [length, ...saved, tf.zerosLike(slope), slope],
-          8,
-        ),
+      const given = [...saved, tf.zerosLike(slope), slope];
+      const slopes = withLength(steps, (length) =>
+        nativeOperation("BlockLSTMGradV2", attributes, [length, ...given], 8),
       );
       return [slopes[0], slopes[3], slopes[7]] as tf.Tensor[];
     },
   };
 });
 
+/** What of tfjs-node's backend makes and releases data that are no tensor of tfjs. */
+interface DataOwner {
+  write(values: Int32Array, shape: number[], dtype: "int64"): object;
+  disposeData(id: object): void;
+}
+
 /** Does something with a number of steps as TensorFlow's int64, of which tfjs has no tensors. */
-function withLength<T>(backend: NativeBackend, steps: number, work: (length: tf.TensorInfo) => T): T {
-  const dataId = backend.write(Int32Array.of(steps, 0), [], "int64" as tf.DataType);
+function withLength<T>(steps: number, work: (length: tf.Tensor) => T): T {
+  const owner = tf.backend() as unknown as DataOwner;
+  const dataId = owner.write(Int32Array.of(steps, 0), [], "int64");
   try {
-    return work({ dataId, shape: [], dtype: "int32" });
+    return work({ dataId } as tf.Tensor);
   } finally {
-    backend.disposeData(dataId);
+    owner.disposeData(dataId);
   }
 }

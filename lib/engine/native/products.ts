@@ -1,5 +1,5 @@
+import { nativeOperation } from "../native.ts";
 import { tf } from "../tf.ts";
-import { flag, float32Type, type NativeBackend } from "./operations.ts";
 
 interface Product {
   readonly transposeA: boolean;
@@ -23,12 +23,8 @@ export function mendNativeProducts(): void {
       const { a, b } = call.inputs as unknown as Readonly<Record<"a" | "b", tf.TensorInfo>>;
       if (a.dtype !== "float32" || a.shape.length !== 2 || b.shape.length !== 2) return shipped(call);
       const { transposeA, transposeB } = call.attrs as unknown as Product;
-      const backend = call.backend as NativeBackend;
-      return backend.executeSingleOutput(
-        "MatMul",
-        [flag(backend, "transpose_a", transposeA), flag(backend, "transpose_b", transposeB), float32Type(backend)],
-        [a, b],
-      );
+      const attributes = { T: "float32", transpose_a: transposeA, transpose_b: transposeB } as const;
+      return nativeOperation("MatMul", attributes, [a, b] as tf.Tensor[])[0] as tf.TensorInfo;
     },
   });
 }
