@@ -2,7 +2,15 @@ import type { Random } from "../../base/random.ts";
 import { withGradient } from "../gradient.ts";
 import { tf } from "../tf.ts";
 import type { EncoderShape, SequenceEncoder } from "./encoder.ts";
-import { type RecurrentLayer, recurrentEncoder, recurrentGradient, sequenceOf, stepsOf, uniform } from "./recurrent.ts";
+import {
+  project,
+  type RecurrentLayer,
+  recurrentEncoder,
+  recurrentGradient,
+  sequenceOf,
+  stepsOf,
+  uniform,
+} from "./recurrent.ts";
 
 /**
  * Elman's recurrent network (Elman 1990; document 4, 4.2): h_t = tanh(x_t W_xh + h_{t−1} W_hh + b), h_0 = 0.
