@@ -61,6 +61,8 @@ export { textsOf } from "./data/text/texts-of.ts";
 export { type TfIdf, tfIdf, tfIdfOf } from "./data/text/tf-idf.ts";
 export { words } from "./data/text/words.ts";
 export type * from "./data/types.ts";
+export { readWord2Vec } from "./data/word2vec/read.ts";
+export { writeWord2Vec } from "./data/word2vec/write.ts";
 export { type Backend, backendsPresent, currentBackend, useBackend } from "./engine/backend.ts";
 export { tf } from "./engine/tf.ts";
 export { auc } from "./eval/auc.ts";
