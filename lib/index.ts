@@ -14,6 +14,7 @@ export { kCore } from "./data/clean/core.ts";
 export { timesWithin, valuesWithin } from "./data/clean/impossible.ts";
 export { busyUsers, constantRaters, valueOutliers } from "./data/clean/outliers.ts";
 export { exactDuplicates, repeatedPairs } from "./data/clean/repeats.ts";
+export { applyScale, learnScale, type Scale, scaleColumns, scaleValues } from "./data/clean/scale.ts";
 export {
   type DenseMatrix,
   knownCells,
@@ -27,6 +28,7 @@ export { describe } from "./data/describe.ts";
 export { caught } from "./data/dirt/caught.ts";
 export { type Dirtied, dirty } from "./data/dirt/dirt.ts";
 export { type DirtKind, type DirtOptions, dirtKinds } from "./data/dirt/options.ts";
+export { itemFeatures, userFeatures, withColumns } from "./data/features/activity-features.ts";
 export { type ColumnWeights, rowDistance, rowVectors } from "./data/features/row-vectors.ts";
 export { fingerprint } from "./data/fingerprint.ts";
 export { interactions, shareOfTies } from "./data/interactions.ts";
