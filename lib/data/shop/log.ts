@@ -4,10 +4,11 @@ import type { Catalogue } from "./catalogue.ts";
 import { type Chances, ratingOf } from "./chances.ts";
 import { type EpisodePlan, episodePace } from "./episodes.ts";
 import { type ShopOptions, strengthened } from "./options.ts";
+import { PathMemory } from "./paths.ts";
 import { daySeconds, type Visits } from "./visits.ts";
 
 /** Why a visit met its item; `ShopLog.cause` holds indices into this list. */
-export const causes = ["taste", "episode", "pair", "friend"] as const;
+export const causes = ["taste", "episode", "pair", "friend", "path"] as const;
 export type Cause = (typeof causes)[number];
 
 /** What happened at each visit. */
@@ -33,6 +34,7 @@ export interface World {
   /** By item its partner, −1 where it has none. */
   readonly partner: Int32Array;
   readonly plans: readonly (EpisodePlan | null)[];
+  readonly paths: readonly (readonly number[])[];
 }
 
 /** How long a partner or a friend's purchase stays in mind, in seconds. */
@@ -48,11 +50,12 @@ interface Meeting {
 
 /**
  * Lets the users visit one after another. Each visit meets an item that the user has not met before: the next of an
- * episode, else the partner of what was just bought, else what a friend bought, else one drawn by taste, popularity
- * and the day of the week. Every visit has its own draw for each of these, used or not.
+ * episode, else the partner of what was just bought, else the next step of a learning path, else what a friend bought,
+ * else one drawn by taste, popularity and the day of the week. Every visit has its own draw for each of these, used or not.
  */
 export function makeLog(world: World, random: Random): ShopLog {
   const { options, visits, chances, partner } = world;
+  const starts = new Map(world.paths.map((path) => [path[0] as number, path]));
   const draws = drawsFor(visits.length, random);
   const log = {
     item: new Int32Array(visits.length),
@@ -72,6 +75,7 @@ export function makeLog(world: World, random: Random): ShopLog {
     log.cause[row] = causes.indexOf(cause);
     log.stage[row] = stage;
     memory.met[item] = 1;
+    memory.paths.meet(item, starts);
     memory.visits++;
     memory.partner = -1;
     const certain = cause === "pair" || stage === 1;
@@ -97,6 +101,7 @@ function drawsFor(visits: number, random: Random) {
     rating: uniforms("rating"),
     episode: uniforms("episode"),
     pair: uniforms("pair"),
+    path: uniforms("path"),
     friend: uniforms("friend"),
     whose: uniforms("whose"),
   };
@@ -106,6 +111,7 @@ function drawsFor(visits: number, random: Random) {
 function meeting(world: World, people: readonly Memory[], draws: ReturnType<typeof drawsFor>) {
   const { options, catalogue, chances, driftAt, friends, plans } = world;
   const pairChance = strengthened(0.7, options.pairs);
+  const pathChance = strengthened(0.5, options.paths);
   const friendChance = strengthened(0.3, options.friends);
   const kindOf = catalogue.items.map(({ kind }) => kind.name);
   const weights = new Float64Array(options.items);
@@ -138,6 +144,10 @@ function meeting(world: World, people: readonly Memory[], draws: ReturnType<type
     if (partner >= 0 && memory.met[partner] === 0 && time <= memory.partnerUntil) {
       if ((draws.pair[row] as number) < pairChance) return { item: partner, cause: "pair", stage: 0 };
     }
+    if ((draws.path[row] as number) < pathChance) {
+      const step = memory.paths.next(memory.met);
+      if (step >= 0) return { item: step, cause: "path", stage: 0 };
+    }
     if ((draws.friend[row] as number) < friendChance) {
       const known = friendsPurchases(friends.row(user), people, time, memory.met);
       const item = known[Math.floor((draws.whose[row] as number) * known.length)];
@@ -150,6 +160,7 @@ function meeting(world: World, people: readonly Memory[], draws: ReturnType<type
 /** What the shop's world keeps of one user while time goes by. */
 class Memory {
   readonly met: Uint8Array;
+  readonly paths = new PathMemory();
   readonly purchases: { readonly item: number; readonly time: number }[] = [];
   visits = 0;
   /** How far the episode has come. */

@@ -3,7 +3,8 @@ import { subcategories } from "./goods.ts";
 
 /**
  * The size of the made-up shop and the strength of each planted effect. A strength of 1 is the effect as documented,
- * 0 switches it off for a control, and larger values strengthen it. Effects choose only *which* item a visit meets:
+ * 0 switches it off for a control, and larger values strengthen it.
+ * Learning paths alone are off unless asked for. Effects choose only *which* item a visit meets:
  * who comes when, the catalogue and all other draws stay as they are when a strength changes.
  */
 export interface ShopOptions {
@@ -33,6 +34,8 @@ export interface ShopOptions {
   pairs: number;
   /** Probability that a visit takes up what a friend bought in the last 14 days: 1 − 0.7 ^ strength. */
   friends: number;
+  /** Probability that a visit of a user who has begun a learning path meets its next step: 1 − 0.5 ^ strength (default 0). */
+  paths: number;
   /** How much thrift and a high price keep users from buying. */
   prices: number;
   /** Scale of the logistic noise on ratings, in stars (default 0.35: a standard deviation of 0.63); 0 for none. */
@@ -55,6 +58,7 @@ export const shopDefaults: Readonly<ShopOptions> = {
   episode: 1,
   pairs: 1,
   friends: 1,
+  paths: 0,
   prices: 1,
   ratingNoise: 0.35,
   reviews: 0.5,
@@ -83,6 +87,7 @@ export function resolveShop(given: Partial<ShopOptions> = {}): Readonly<ShopOpti
       episode: strength,
       pairs: strength,
       friends: strength,
+      paths: strength,
       prices: strength,
       ratingNoise: option.number(0, 5),
       reviews: option.number(0, 1),

@@ -8,6 +8,7 @@ import { categories } from "./goods.ts";
 import { causes, makeLog, type ShopLog } from "./log.ts";
 import { resolveShop, type ShopOptions } from "./options.ts";
 import { makePairs, partners } from "./pairs.ts";
+import { makePaths } from "./paths.ts";
 import { makePeople } from "./people.ts";
 import { makeReviews, type Review } from "./reviews.ts";
 import type { Episode, ShopTruth } from "./truth.ts";
@@ -50,6 +51,7 @@ export function shop(given: Partial<ShopOptions> = {}): Shop {
   const driftAt = visits.joined.map((from) => Math.floor(from + (visits.end - from) * (0.35 + 0.3 * turns.uniform())));
   const chances = makeChances(options, catalogue, people, driftAt);
   const pairs = makePairs(catalogue, source.stream("partners"));
+  const paths = makePaths(catalogue, new Set(pairs.flat()), source.stream("paths"));
   const log = makeLog(
     {
       options,
@@ -60,6 +62,7 @@ export function shop(given: Partial<ShopOptions> = {}): Shop {
       friends: people.friends,
       partner: partners(pairs, options.items),
       plans: planEpisodes(options, visits, source.stream("episodes")),
+      paths,
     },
     source.stream("log"),
   );
@@ -100,6 +103,7 @@ export function shop(given: Partial<ShopOptions> = {}): Shop {
       },
       episodes: episodesOf(visits, log),
       pairs,
+      paths,
       friends: people.friends,
       quality: catalogue.quality,
       popularity: catalogue.popularity,

@@ -38,6 +38,8 @@ export interface ShopTruth {
   };
   readonly episodes: readonly Episode[];
   readonly pairs: readonly (readonly [number, number])[];
+  /** Learning paths, each the items of its steps in order; drawn whether they are on or off. */
+  readonly paths: readonly (readonly number[])[];
   /** Row u: the friends of user u. */
   readonly friends: Sequences;
   /** What each item is worth beyond taste, in stars around 0, and the logarithm of its popularity. */
