@@ -4,6 +4,7 @@ import { type CellValue, historyCells, type SparseMatrix, sparseMatrix } from ".
 import type { Interactions, Queries } from "../data/types.ts";
 import type { LeastSquares } from "../engine/hot/least-squares.ts";
 import { fastestLoop, gradientSteps, rowSlices } from "./als-steps.ts";
+import { alsUpdate } from "./als-update.ts";
 import {
   type AlternatingFactors,
   type AlternatingOptions,
@@ -22,7 +23,16 @@ import {
   vectorsOf,
 } from "./latent-factors.ts";
 import { defineModel, type Judge } from "./model.ts";
-import type { EpochRecord, FitContext, FitLog, HasItemVectors, ModelState, Recommender } from "./recommender.ts";
+import type {
+  EpochRecord,
+  FitContext,
+  FitLog,
+  HasItemVectors,
+  ModelState,
+  Recommender,
+  Updates,
+} from "./recommender.ts";
+import { updatable } from "./updates.ts";
 
 export interface AlsOptions extends AlternatingOptions {
   /** "binary": each event counts 1; "values": its rating or count. Explicit feedback always takes values. */
@@ -39,10 +49,13 @@ const rules = { ...alternatingRules, cells: option.oneOf("binary", "values") };
  * A user unknown in training (index −1) is answered by solving the same system for the query's history, so a new user
  * needs no retraining. Explicit feedback is centred on the mean rating, and predicts ratings, clipped to the range seen in
  * training; what is unknown of user or item counts 0, so that the prediction falls back to the mean.
+ *
+ * `update` solves again for the users and items with new events alone (`alsUpdate`): each of them ends at the exact
+ * solution given the others, which is near a fit on all of the data but not equal to it.
  */
-export function als(given: Partial<AlsOptions> = {}, saved?: ModelState): Recommender & HasItemVectors {
+export function als(given: Partial<AlsOptions> = {}, saved?: ModelState): Recommender & HasItemVectors & Updates {
   const options = resolveOptions("als", defaults, rules, given);
-  const { model, fitted } = defineModel<RatingFactors>(
+  const defined = defineModel<RatingFactors>(
     {
       name: "als",
       options: { ...options },
@@ -54,9 +67,13 @@ export function als(given: Partial<AlsOptions> = {}, saved?: ModelState): Recomm
     },
     saved,
   );
-  const ranking = Object.assign(model, {
-    itemVectors: async () => vectorsOf(fitted().learned.factors, fitted().items),
-  });
+  const { fitted } = defined;
+  const ranking = Object.assign(
+    updatable(defined, (learned, growth, context) => alsUpdate(learned, growth, options, context)),
+    {
+      itemVectors: async () => vectorsOf(fitted().learned.factors, fitted().items),
+    },
+  );
   if (options.feedback === "implicit") return ranking;
   return Object.assign(ranking, {
     async predict(queries: Queries, item: Int32Array) {

@@ -110,7 +110,7 @@ function rowCounts({ rows, offsets }: SparseMatrix): Int32Array {
 }
 
 /** Lets the event loop run at least every 80 ms; tells whether to go on. */
-function restBetween(signal: AbortSignal | undefined): () => Promise<boolean> {
+export function restBetween(signal: AbortSignal | undefined): () => Promise<boolean> {
   let rested = performance.now();
   return async () => {
     if (performance.now() - rested > 80) {

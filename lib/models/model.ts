@@ -1,7 +1,7 @@
 import { InputError } from "../base/errors.ts";
 import { type Vocabulary, vocabulary } from "../base/vocabulary.ts";
 import { fingerprint } from "../data/fingerprint.ts";
-import type { Queries, TrainingData } from "../data/types.ts";
+import type { Interactions, Queries, TrainingData } from "../data/types.ts";
 import type { FitContext, FitLog, ModelState, Recommender, StateArray } from "./recommender.ts";
 
 /** Judges what was learned so far, higher is better. */
@@ -24,6 +24,8 @@ export interface ModelDefinition<F> {
 
 /** Reads named arrays of a saved model, saying what is missing. */
 export interface ArrayReader {
+  /** The names of all arrays. */
+  readonly names: readonly string[];
   float32(name: string): Float32Array;
   float64(name: string): Float64Array;
   int32(name: string): Int32Array;
@@ -37,6 +39,9 @@ export interface Fitted<F> {
   readonly learned: F;
   readonly users: Vocabulary;
   readonly items: Vocabulary;
+  /** Hash and number of the events it learned from; the number is NaN where a saved state does not tell. */
+  readonly fingerprint: string;
+  readonly events: number;
 }
 
 /** A model with a window onto what it learned, for the functions that add its abilities. */
@@ -44,18 +49,20 @@ export interface DefinedModel<F> {
   readonly model: Recommender;
   /** What was fitted. Throws InputError before `fit`. */
   fitted(): Fitted<F>;
+  /** Puts something learned from these data in its place. */
+  replace(learned: F, data: Interactions): void;
 }
 
 /** Puts the contract around a definition: checks, logs, vocabularies, saving. The only place that does. */
 export function defineModel<F>(definition: ModelDefinition<F>, saved?: ModelState): DefinedModel<F> {
   const { name } = definition;
-  let now: (Fitted<F> & { readonly fingerprint: string }) | null = null;
+  let now: Fitted<F> | null = null;
 
   if (saved !== undefined) {
     const users = vocabulary("user", saved.users);
     const items = vocabulary("item", saved.items);
     const learned = definition.restore(arrayReader(saved), users, items);
-    now = { learned, users, items, fingerprint: saved.fingerprint };
+    now = { learned, users, items, fingerprint: saved.fingerprint, events: saved.events ?? Number.NaN };
   }
 
   function fitted() {
@@ -84,7 +91,7 @@ export function defineModel<F>(definition: ModelDefinition<F>, saved?: ModelStat
       }
       const mark = fingerprint(data.interactions);
       const publish = (learned: F) => {
-        now = { learned, users, items, fingerprint: mark };
+        now = { learned, users, items, fingerprint: mark, events: length };
       };
       const { validate } = context;
       const judge: Judge<F> | null =
@@ -104,7 +111,7 @@ export function defineModel<F>(definition: ModelDefinition<F>, saved?: ModelStat
       return definition.score(learned, queries, items.size);
     },
     async state() {
-      const { learned, users, items, fingerprint: mark } = fitted();
+      const { learned, users, items, fingerprint: mark, events } = fitted();
       return {
         version: 1,
         model: name,
@@ -112,6 +119,7 @@ export function defineModel<F>(definition: ModelDefinition<F>, saved?: ModelStat
         users: users.ids,
         items: items.ids,
         fingerprint: mark,
+        ...(Number.isNaN(events) ? {} : { events }),
         arrays: definition.arrays(learned),
       };
     },
@@ -119,7 +127,14 @@ export function defineModel<F>(definition: ModelDefinition<F>, saved?: ModelStat
       now = null;
     },
   };
-  return { model, fitted };
+  return {
+    model,
+    fitted,
+    replace(learned, data) {
+      const { users, items, length } = data;
+      now = { learned, users, items, fingerprint: fingerprint(data), events: length };
+    },
+  };
 }
 
 /** Indices only mean something over the vocabulary a model was fitted with. */
@@ -169,6 +184,7 @@ function arrayReader(state: ModelState): ArrayReader {
     });
   }
   return {
+    names: Object.keys(state.arrays),
     float32: (name) => read(name, Float32Array),
     float64: (name) => read(name, Float64Array),
     int32: (name) => read(name, Int32Array),

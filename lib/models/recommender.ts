@@ -87,6 +87,16 @@ export interface HasItemVectors {
   itemVectors(): Promise<Vectors>;
 }
 
+/** A model that can be brought up to date with events that came since it was fitted, instead of being fitted anew. */
+export interface Updates {
+  /**
+   * Learns from new events. `data` holds everything: the events learned from so far, unchanged and first, then the new
+   * ones; its vocabularies begin with the ids they had and may go on with new ones. Each model says how near the result
+   * comes to a fit on all of the data. Throws InputError when the data do not begin with what was learned from.
+   */
+  update(data: TrainingData, context: FitContext): Promise<FitLog>;
+}
+
 /** An array of a saved model. */
 export interface StateArray {
   readonly shape: readonly number[];
@@ -103,6 +113,8 @@ export interface ModelState {
   readonly items: readonly string[];
   /** A hash of the training data: ids, events, values and times. */
   readonly fingerprint: string;
+  /** How many events it learned from; missing in states of models that never say. */
+  readonly events?: number;
   readonly arrays: Readonly<Record<string, StateArray>>;
 }
 
@@ -117,4 +129,8 @@ export function ranksItself(model: Recommender): model is Recommender & RanksIts
 /** Whether a model's items are vectors. */
 export function hasItemVectors(model: Recommender): model is Recommender & HasItemVectors {
   return "itemVectors" in model;
+}
+/** Whether a model can be brought up to date. */
+export function updates(model: Recommender): model is Recommender & Updates {
+  return "update" in model;
 }

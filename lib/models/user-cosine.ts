@@ -13,7 +13,8 @@ import {
 } from "./cosine.ts";
 import { defineModel, instantLog } from "./model.ts";
 import { NearestRows } from "./nearest-rows.ts";
-import type { ModelState, Recommender } from "./recommender.ts";
+import type { ModelState, Recommender, Updates } from "./recommender.ts";
+import { updatable } from "./updates.ts";
 
 interface Crowd {
   readonly byUser: SparseMatrix;
@@ -24,11 +25,12 @@ interface Crowd {
 /**
  * User-user cosine neighbourhoods (Resnick et al. 1994, Breese et al. 1998): an item scores Σ over the `neighbors`
  * training users nearest to the query's history of cos · value. The query's own user is never their own neighbour; a
- * user unknown in training is served from the history alone.
+ * user unknown in training is served from the history alone. `update` arranges all events anew, as `fit` does: there is
+ * nothing else to learn, and the result is exactly that of a fit.
  */
-export function userCosine(given: Partial<CosineOptions> = {}, saved?: ModelState): Recommender {
+export function userCosine(given: Partial<CosineOptions> = {}, saved?: ModelState): Recommender & Updates {
   const options = resolveOptions<CosineOptions>("user-cosine", cosineDefaults, cosineRules, given);
-  return defineModel<Crowd>(
+  const defined = defineModel<Crowd>(
     {
       name: "user-cosine",
       options: { ...options },
@@ -69,7 +71,11 @@ export function userCosine(given: Partial<CosineOptions> = {}, saved?: ModelStat
         ),
     },
     saved,
-  ).model;
+  );
+  return updatable(defined, async (_crowd, { all }) => ({
+    learned: crowd(sparseMatrix(all, options.cells), options),
+    backend: "javascript",
+  }));
 }
 
 function crowd(byUser: SparseMatrix, options: CosineOptions): Crowd {

@@ -30,6 +30,7 @@ const candidates: readonly Candidate[] = [
     makeWrong: () => popularity(wrong),
     personal: false,
     explicit: false,
+    update: "exact",
   },
   {
     name: "item-cosine",
@@ -37,6 +38,7 @@ const candidates: readonly Candidate[] = [
     makeWrong: () => itemCosine(wrong),
     personal: true,
     explicit: false,
+    update: "exact",
   },
   {
     name: "user-cosine",
@@ -44,6 +46,7 @@ const candidates: readonly Candidate[] = [
     makeWrong: () => userCosine(wrong),
     personal: true,
     explicit: false,
+    update: "exact",
   },
   {
     name: "content",
@@ -95,6 +98,7 @@ const candidates: readonly Candidate[] = [
     makeWrong: () => ease(wrong),
     personal: true,
     explicit: false,
+    update: "up to rounding",
   },
   {
     name: "als, implicit",
@@ -102,6 +106,7 @@ const candidates: readonly Candidate[] = [
     makeWrong: () => als(wrong),
     personal: true,
     explicit: false,
+    update: "near",
   },
   {
     name: "als, explicit",
@@ -109,6 +114,7 @@ const candidates: readonly Candidate[] = [
     makeWrong: () => als(wrong),
     personal: true,
     explicit: true,
+    update: "near",
   },
   {
     name: "biased factorization, logistic",

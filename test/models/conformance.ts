@@ -10,9 +10,16 @@ import { lastOut } from "../../lib/data/split.ts";
 import type { Interactions, Table, TrainingData } from "../../lib/data/types.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { listOf, recommend } from "../../lib/models/recommend.ts";
-import { hasItemVectors, predictsRatings, type Recommender, ranksItself } from "../../lib/models/recommender.ts";
+import {
+  hasItemVectors,
+  predictsRatings,
+  type Recommender,
+  ranksItself,
+  updates,
+} from "../../lib/models/recommender.ts";
 import { load, save } from "../../lib/models/save.ts";
-import { checkerboard, made, noise } from "../support/worlds.ts";
+import { same } from "../support/parity.ts";
+import { checkerboard, grown, made, noise } from "../support/worlds.ts";
 
 /** One model as the suite wants it: small enough to be fitted often. */
 export interface Candidate {
@@ -25,6 +32,8 @@ export interface Candidate {
   readonly personal: boolean;
   /** Whether it learns from low ratings as well as high ones. */
   readonly explicit: boolean;
+  /** For models that can be brought up to date: how near that comes to a fit on all of the data. */
+  readonly update?: "exact" | "up to rounding" | "near";
   /** The items' table, for models that read one; for the checkerboard it must tell an item's parity. */
   items?(ids: Vocabulary): Table;
 }
@@ -39,16 +48,16 @@ function sameNumbers(actual: Float32Array, expected: Float32Array): void {
 }
 
 /** What every recommender must do, whatever it is. To be called inside a `describe` with a backend chosen. */
-export function conformance({ name, make, makeWrong, personal, explicit, items }: Candidate): void {
+export function conformance({ name, make, makeWrong, personal, explicit, update, items }: Candidate): void {
   const dataOf = (events: Interactions): TrainingData => ({
     interactions: events,
     ...(items === undefined ? {} : { items: items(events.items) }),
   });
   const world = checkerboard(side, explicit);
   const queries = queriesOfAllUsers(world);
-  const fitted = async (seed = 1): Promise<Recommender> => {
+  const fitted = async (seed = 1, events = world): Promise<Recommender> => {
     const model = make();
-    await model.fit(dataOf(world), { random: random(seed) });
+    await model.fit(dataOf(events), { random: random(seed) });
     return model;
   };
 
@@ -122,6 +131,48 @@ export function conformance({ name, make, makeWrong, personal, explicit, items }
         assert.ok(values.every(Number.isFinite));
       }
       model.dispose();
+    });
+
+    it("can be brought up to date where the candidate says so", async () => {
+      const model = make();
+      assert.equal(updates(model), update !== undefined);
+      if (!updates(model)) return;
+      const { before, all } = grown(world);
+      const folder = await mkdtemp(join(tmpdir(), "tastelab-model-"));
+      await model.fit(dataOf(before), { random: random(1) });
+      await save(model, folder);
+      const tensors = tf.memory().numTensors;
+      const log = await model.update(dataOf(all), { random: random(1) });
+      assert.equal(log.interrupted, false);
+      const asked = queriesOfAllUsers(all);
+      const updated = await model.score(asked);
+      const again = await load(folder);
+      assert.ok(updates(again));
+      await again.update(dataOf(all), { random: random(1) });
+      sameNumbers(await again.score(asked), updated);
+      const anew = await (await fitted(1, all)).score(asked);
+      assert.equal(updated.length, anew.length);
+      if (update === "exact") sameNumbers(updated, anew);
+      if (update === "up to rounding") same(updated, anew, { relative: 1e-3, absolute: 1e-5 });
+      if (update === "near" && personal) {
+        const top = await recommend(model, asked, 1);
+        const right = Array.from({ length: side }, (_, user) => (top.items[user] as number) % 2 === user % 2);
+        assert.ok(right.filter(Boolean).length / side >= 0.9);
+      }
+      assert.equal((await model.state()).events, all.length);
+      await assert.rejects(model.update(dataOf(before), { random: random(1) }), InputError);
+      await assert.rejects(
+        again.update(dataOf(world), { random: random(1) }),
+        InputError,
+        "another order is other data",
+      );
+      const unfitted = make();
+      assert.ok(updates(unfitted));
+      await assert.rejects(unfitted.update(dataOf(all), { random: random(1) }), InputError);
+      model.dispose();
+      again.dispose();
+      assert.equal(tf.memory().numTensors, tensors);
+      await rm(folder, { recursive: true });
     });
 
     it("answers users without events, users never seen, and items nobody had", async () => {

@@ -57,6 +57,27 @@ export function parities(items: Vocabulary): Table {
   });
 }
 
+/**
+ * A world before and after it grew: the events of `before` come first in `all`, and neither the last two users nor the
+ * last three items are known before.
+ */
+export function grown(world: Interactions): { before: Interactions; all: Interactions } {
+  const [users, items] = [world.users.size - 2, world.items.size - 3];
+  const known = (row: number) => (world.user[row] as number) < users && (world.item[row] as number) < items;
+  const order = permutation(world.length, random("growth"));
+  const early = order.filter((row) => known(row) && row % 3 !== 0);
+  const all = world.select([...early, ...order.filter((row) => !(known(row) && row % 3 !== 0))]);
+  const first = all.select([...early.keys()]);
+  return {
+    all,
+    before: interactions({
+      ...first,
+      users: vocabulary("user", all.users.ids.slice(0, users)),
+      items: vocabulary("item", all.items.ids.slice(0, items)),
+    }),
+  };
+}
+
 /** Events without any pattern: each user has `each` distinct items drawn uniformly, with ratings drawn uniformly. */
 export function noise(users: number, items: number, each: number, draw: Random): Interactions {
   const rows: Row[] = [];
