@@ -143,5 +143,5 @@ function shortened(slopes: readonly tf.Tensor1D[], most: number): tf.Tensor1D[] 
 function taken({ tensors }: OptimizerState, name: string, like: tf.Tensor1D): tf.Tensor1D {
   const found = tensors[name];
   if (found?.size !== like.size) throw internal(`no ${like.size} numbers ${name} in the state of an optimiser`);
-  return tf.keep(tf.reshape<tf.Rank.R1>(found, [-1]).clone());
+  return tf.tidy(() => tf.keep(tf.reshape<tf.Rank.R1>(found, [-1])));
 }

@@ -1,7 +1,11 @@
 import { TrainingError } from "../base/errors.ts";
 import { stopSignal } from "../base/notebook.ts";
 import { permutation, type Random } from "../base/random.ts";
+import type { Optimizer } from "./optimizer.ts";
+import type { Schedule } from "./schedules.ts";
+import { type Stepper, stepper } from "./stepper.ts";
 import { tf } from "./tf.ts";
+import { startOrResume } from "./training-progress.ts";
 
 /** One line of a training log: see `EpochRecord` in models/recommender.ts, which has the same form. */
 export interface TrainingRecord {
@@ -23,9 +27,10 @@ export interface TrainingRun {
   readonly epochs: number;
   /** Everything that is learned. Released by the caller. */
   readonly variables: readonly tf.Variable[];
-  readonly optimizer: tf.Optimizer;
-  /** The learning rate of an epoch (0-based, of `epochs`) as a factor of the optimiser's own; 1 by default. */
-  readonly schedule?: (epoch: number, epochs: number) => number;
+  /** Made for these variables in this order, and released by the caller. */
+  readonly optimizer: Optimizer | tf.Optimizer;
+  /** The learning rate as a factor of the optimiser's own; the whole of it by default. */
+  readonly schedule?: Schedule;
   /** The loss of a batch: a scalar, summed or averaged as the model likes. `draw` is the epoch's own random stream. */
   readonly loss: (batch: Int32Array, draw: Random) => tf.Scalar;
   readonly random: Random;
@@ -35,10 +40,21 @@ export interface TrainingRun {
   /** Epochs without a better validation after which training stops; the best weights are taken. */
   readonly patience?: number;
   readonly onEpoch?: (record: TrainingRecord) => void | Promise<void>;
+  /**
+   * A folder for checkpoints. Training writes its state there at the end of epochs and when it is aborted, and goes on
+   * from there when the same training is asked for again: with the numbers it would have had without a break, on the
+   * same backend. One that had ended gives its weights at once.
+   */
+  readonly checkpoint?: string;
+  /** The model's file (import.meta.url): a checkpoint made by other code behind it is not gone on from. */
+  readonly code?: string;
+  /** Least seconds between two checkpoints; 30 by default. */
+  readonly checkpointSeconds?: number;
 }
 
 export interface TrainingOutcome {
   readonly epochs: readonly TrainingRecord[];
+  /** Of training, those before a break counted in. */
   readonly seconds: number;
   readonly interrupted: boolean;
 }
@@ -53,62 +69,44 @@ const yieldAfterMilliseconds = 80;
  * also after an abort and after a TrainingError, which is thrown when the loss is NaN or infinite.
  */
 export async function train(run: TrainingRun): Promise<TrainingOutcome> {
-  const begun = performance.now();
-  const seconds = () => (performance.now() - begun) / 1000;
-  const learningRate = learningRateOf(run.optimizer);
-  const records: TrainingRecord[] = [];
-  let kept = copies(run.variables);
-  let best = Number.NEGATIVE_INFINITY;
-  let sinceBest = 0;
+  const progress = await startOrResume(run);
+  const { records } = progress;
+  const { step, reset } = stepper(run);
   let interrupted = false;
-
   try {
-    for (let epoch = 0; epoch < run.epochs; epoch++) {
-      if (run.schedule !== undefined) learningRate.set(run.schedule(epoch, run.epochs));
-      const loss = await runEpoch(run, epoch);
+    for (const record of [...records]) await run.onEpoch?.(record);
+    while (!progress.ended()) {
+      const epoch = records.length;
+      const loss = await runEpoch(run, epoch, step);
       if (loss === null) {
         interrupted = true;
         break;
       }
-      if (!Number.isFinite(loss)) {
-        throw new TrainingError({
-          model: run.model,
-          epoch: epoch + 1,
-          loss,
-          options: run.options,
-          fix: "Lower the learning rate or raise the regularisation; the last good weights were kept.",
-        });
-      }
-      const validation = await run.validate?.();
-      if (validation === undefined || validation > best) {
-        best = validation ?? best;
-        sinceBest = 0;
-        tf.dispose(kept);
-        kept = copies(run.variables);
-      } else {
-        sinceBest++;
-      }
-      const record: TrainingRecord = {
-        epoch: epoch + 1,
-        epochs: run.epochs,
-        loss,
-        ...(validation === undefined ? {} : { validation }),
-        seconds: seconds(),
-      };
-      records.push(record);
+      if (!Number.isFinite(loss)) throw noNumber(run, epoch, loss);
+      const record = progress.add(loss, await run.validate?.());
       await run.onEpoch?.(record);
-      if (run.patience !== undefined && sinceBest > run.patience) break;
+      await progress.save(false);
     }
+    await progress.save(true);
+    return { epochs: records, seconds: progress.seconds(), interrupted };
   } finally {
-    for (const [index, variable] of run.variables.entries()) variable.assign(kept[index] as tf.Tensor);
-    tf.dispose(kept);
-    learningRate.set(1);
+    progress.settle();
+    reset();
   }
-  return { epochs: records, seconds: seconds(), interrupted };
+}
+
+function noNumber({ model, options }: TrainingRun, epoch: number, loss: number): TrainingError {
+  return new TrainingError({
+    model,
+    epoch: epoch + 1,
+    loss,
+    options,
+    fix: "Lower the learning rate or raise the regularisation; the last good weights were kept.",
+  });
 }
 
 /** The mean loss of the epoch's batches, read from the device once; null when it was aborted. */
-async function runEpoch(run: TrainingRun, epoch: number): Promise<number | null> {
+async function runEpoch(run: TrainingRun, epoch: number, step: Stepper["step"]): Promise<number | null> {
   const draw = run.random.stream(`epoch ${epoch}`);
   const order = permutation(run.examples, draw.stream("order"));
   const batches = draw.stream("batches");
@@ -120,11 +118,9 @@ async function runEpoch(run: TrainingRun, epoch: number): Promise<number | null>
     for (let at = 0; at < order.length; at += run.batchSize) {
       if (signal?.aborted) return null;
       const batch = order.subarray(at, at + run.batchSize);
+      const factor = run.schedule?.(epoch + (at + batch.length / 2) / order.length, run.epochs) ?? 1;
       const before = total;
-      total = tf.tidy(() => {
-        const loss = run.optimizer.minimize(() => run.loss(batch, batches), true, [...run.variables]) as tf.Scalar;
-        return before.add(loss);
-      });
+      total = tf.tidy(() => before.add(step(() => run.loss(batch, batches), factor)));
       before.dispose();
       count++;
       if (performance.now() - rested > yieldAfterMilliseconds) {
@@ -136,21 +132,4 @@ async function runEpoch(run: TrainingRun, epoch: number): Promise<number | null>
   } finally {
     total.dispose();
   }
-}
-
-/** Tensors are never written to, so that a copy of a variable is only another hold on what it holds now. */
-function copies(variables: readonly tf.Variable[]): tf.Tensor[] {
-  return variables.map((variable) => variable.clone());
-}
-
-/** tfjs optimisers keep their rate in an undeclared field; those of the SGD family have a setter for it. */
-function learningRateOf(optimizer: tf.Optimizer): { set(factor: number): void } {
-  const holder = optimizer as unknown as { learningRate: number; setLearningRate?(rate: number): void };
-  const original = holder.learningRate;
-  return {
-    set(factor) {
-      if (holder.setLearningRate === undefined) holder.learningRate = original * factor;
-      else holder.setLearningRate(original * factor);
-    },
-  };
 }
