@@ -7,10 +7,11 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { userCache } from "../base/user-cache.ts";
 
-const flags = [
+const commonFlags = [
   ...["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--use", "abort="],
   ...["--importMemory", "--noExportMemory"],
 ];
+const sharedFlags = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
 
 /**
  * Compiles AssemblyScript (`.as` files: TypeScript's syntax with WebAssembly's types) to a WebAssembly module that
@@ -18,9 +19,11 @@ const flags = [
  *
  * `entry` is the path of the main file; it may import its neighbours in the folder. The compiler takes a second or two
  * in a child process; what it makes is kept in the user's cache under a hash of the sources, so that it runs once.
+ * `memory` "shared" makes a module for a memory that several threads share, which takes no other kind.
  * Throws with the compiler's message when the sources do not compile.
  */
-export async function compileAssembly(entry: string): Promise<WebAssembly.Module> {
+export async function compileAssembly(entry: string, memory: "own" | "shared" = "own"): Promise<WebAssembly.Module> {
+  const flags = memory === "own" ? commonFlags : [...commonFlags, ...sharedFlags];
   const folder = dirname(entry);
   const names = (await readdir(folder)).filter((name) => name.endsWith(".as")).sort();
   const sources = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));

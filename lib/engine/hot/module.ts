@@ -5,24 +5,29 @@ import { compileAssembly } from "../assembly.ts";
 const modules = new Map<string, Promise<WebAssembly.Module | null>>();
 
 /**
- * A hot loop of the folder `assembly` by its name, compiled once per process. Null where it cannot be had (no
+ * A hot loop of the folder `assembly` by its name, compiled once per process, for a memory of its own or one that
+ * threads share (see `compileAssembly`). Null where it cannot be had (no
  * WebAssembly SIMD, no compiler, no room for its files): the plain version then does the work, and one line on the
  * console says so.
  */
-export function hotModule(name: string): Promise<WebAssembly.Module | null> {
+export function hotModule(name: string, memory: "own" | "shared" = "own"): Promise<WebAssembly.Module | null> {
   let made = modules.get(name);
   if (made === undefined) {
     const folder = join(dirname(fileURLToPath(import.meta.url)), "assembly");
-    made = compileOrSay(join(folder, `${name}.as`), name);
+    made = compileOrSay(join(folder, `${name}.as`), name, memory);
     modules.set(name, made);
   }
   return made;
 }
 
 /** As `hotModule`, for any file and without keeping what came of it. */
-export async function compileOrSay(entry: string, name: string): Promise<WebAssembly.Module | null> {
+export async function compileOrSay(
+  entry: string,
+  name: string,
+  memory: "own" | "shared" = "own",
+): Promise<WebAssembly.Module | null> {
   try {
-    return await compileAssembly(entry);
+    return await compileAssembly(entry, memory);
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
     console.warn(`The fast loop ${name} cannot be had (${reason}); plain JavaScript does its work, many times slower.`);

@@ -1,0 +1,343 @@
+import assert from "node:assert/strict";
+import { random } from "../../../lib/base/random.ts";
+import { hotModule } from "../../../lib/engine/hot/module.ts";
+import {
+  hotSkipGram,
+  type SkipGramLoop,
+  type SkipGramProblem,
+  type SkipGramTables,
+  skipGramTraining,
+} from "../../../lib/engine/hot/skip-gram.ts";
+import { skipGramMemory } from "../../../lib/engine/hot/skip-gram-memory.ts";
+import { plainSkipGram } from "../../../lib/engine/hot/skip-gram-plain.ts";
+import { startThreads } from "../../../lib/engine/hot/skip-gram-threads.ts";
+import { same } from "../../support/parity.ts";
+
+type Architecture = SkipGramProblem["architecture"];
+const seed = [1, 2, 3, 4] as const;
+
+/** Rows of tokens where nothing is thinned out and all noise is drawn alike, unless `more` says otherwise. */
+function problemOf(rows: readonly (readonly number[])[], words: number, more: Partial<SkipGramProblem> = {}) {
+  const offsets = [0];
+  for (const row of rows) offsets.push((offsets.at(-1) as number) + row.length);
+  return {
+    architecture: "skip-gram",
+    offsets: Int32Array.from(offsets),
+    values: Int32Array.from(rows.flat()),
+    words,
+    dimensions: 6,
+    window: 3,
+    negatives: 5,
+    keep: new Uint32Array(words).fill(2 ** 32 - 1),
+    noise: { share: new Uint32Array(words).fill(2 ** 32 - 1), alias: Uint32Array.from({ length: words }, (_, w) => w) },
+    ...more,
+  } satisfies SkipGramProblem;
+}
+
+function tablesOf(words: number, dimensions: number, spread: number): SkipGramTables {
+  const draw = random(`tables ${words} ${dimensions}`);
+  const table = () => Float32Array.from({ length: words * dimensions }, () => spread * (draw.uniform() - 0.5));
+  return { input: table(), output: table() };
+}
+
+/** The WebAssembly loop; every machine that runs the tests has the compiler, so that a missing one is a failure. */
+async function hotLoop(problem: SkipGramProblem): Promise<SkipGramLoop> {
+  const module = await hotModule("skip-gram", "shared");
+  assert.ok(module !== null, "the loop could not be compiled");
+  return hotSkipGram(module, problem);
+}
+const loops = [
+  ["WebAssembly", hotLoop],
+  ["plain JavaScript", async (problem: SkipGramProblem) => plainSkipGram(problem)],
+] as const;
+
+/** A text of random tokens in rows of 0 … 30. */
+function randomRows(rows: number, words: number): number[][] {
+  const draw = random("rows");
+  return Array.from({ length: rows }, () => Array.from({ length: draw.integer(31) }, () => draw.integer(words)));
+}
+
+function bitsOf(array: Float32Array): Int32Array {
+  // Zeros of either sign are the same number.
+  return new Int32Array(array.map((value) => value + 0).buffer);
+}
+function sameBits(actual: Float32Array, expected: Float32Array): void {
+  const [is, should] = [bitsOf(actual), bitsOf(expected)];
+  assert.equal(is.length, should.length);
+  const at = is.findIndex((bits, index) => bits !== should[index]);
+  assert.ok(at < 0, `number ${at} is ${actual[at]}, not ${expected[at]}`);
+}
+
+/**
+ * −ln σ(h · positive) − Σ ln σ(−h · negative) in float64: h is the mean of some input rows, the first target is the
+ * positive one.
+ */
+function lossOf(tables: WideTables, size: number, from: number[], targets: number[]) {
+  const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  const { input, output } = tables;
+  let loss = 0;
+  for (const [j, target] of targets.entries()) {
+    let product = 0;
+    for (let d = 0; d < size; d++) {
+      const h = from.reduce((sum, row) => sum + (input[row * size + d] as number), 0) / from.length;
+      product += h * (output[target * size + d] as number);
+    }
+    loss += softplus(j === 0 ? -product : product);
+  }
+  return loss;
+}
+
+interface WideTables {
+  readonly input: number[];
+  readonly output: number[];
+}
+
+/** ∂ loss / ∂ each number of the rows that the loss depends on, by central differences: [place, slope]. */
+function gradients(tables: WideTables, size: number, from: number[], targets: number[]) {
+  const step = 1e-5;
+  const slopes = (table: number[], rows: number[]) =>
+    rows.flatMap((row) =>
+      Array.from({ length: size }, (_, d): [place: number, slope: number] => {
+        const place = row * size + d;
+        const value = table[place] as number;
+        const [up, down] = [value + step, value - step].map((moved) => {
+          table[place] = moved;
+          return lossOf(tables, size, from, targets);
+        });
+        table[place] = value;
+        return [place, ((up as number) - (down as number)) / (2 * step)];
+      }),
+    );
+  return { input: slopes(tables.input, from), output: slopes(tables.output, targets) };
+}
+
+/** The generator of base/random.ts from its four words of state on. */
+function numbersFrom(state: readonly number[]): () => number {
+  let [a = 0, b = 0, c = 0, counter = 0] = state;
+  return () => {
+    const sum = (a + b + counter++) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return sum >>> 0;
+  };
+}
+
+/** Descends the gradients above step by step, with the draws that the loops make; the tables in float64. */
+function descend(problem: SkipGramProblem, start: SkipGramTables, rate: number): WideTables {
+  const { values, words, window, negatives, dimensions, architecture } = problem;
+  const draw = numbersFrom(seed);
+  const below = (bound: number) => Math.floor((draw() / 2 ** 32) * bound);
+  const tables = wide(start);
+  for (const _ of values) draw();
+  for (const [at, center] of values.entries()) {
+    const reach = 1 + below(window);
+    const others = [...values].filter((_, other) => other !== at && Math.abs(other - at) <= reach);
+    for (const from of architecture === "cbow" ? [others] : others.map((other) => [other])) {
+      const targets = [center, ...Array.from({ length: negatives }, () => below(words))];
+      assert.equal(new Set(targets).size, negatives + 1, "draws for which the reference does not hold");
+      const slopes = gradients(tables, dimensions, from, targets);
+      // In CBOW each neighbour takes the step of the whole mean.
+      for (const [place, slope] of slopes.input) tables.input[place]! -= rate * from.length * slope;
+      for (const [place, slope] of slopes.output) tables.output[place]! -= rate * slope;
+    }
+  }
+  return tables;
+}
+
+const wide = ({ input, output }: SkipGramTables): WideTables => ({ input: [...input], output: [...output] });
+
+describe("the loops of skip-gram and CBOW", function () {
+  this.timeout(30_000);
+
+  for (const [name, make] of loops) {
+    for (const architecture of ["skip-gram", "cbow"] as const) {
+      for (const [dimensions, negatives] of [
+        [1, 1],
+        [6, 5],
+        [11, 7],
+        [16, 13],
+      ] as const) {
+        it(`${name} descends the gradient of the loss: ${architecture}, ${dimensions} dimensions, ${negatives} negatives`, async () => {
+          const problem = problemOf([[3, 1, 40, 7]], 3_000, { architecture, dimensions, negatives });
+          const start = tablesOf(3_000, dimensions, 2);
+          const loop = await make(problem);
+          loop.write(start);
+          const { predictions } = loop.train({ from: 0, to: 1, rate: 0.1, seed });
+          const expected = descend(problem, start, 0.1);
+          const { input, output } = loop.read();
+          assert.ok(predictions >= 4);
+          same(input, expected.input, { absolute: 5e-6 });
+          same(output, expected.output, { absolute: 5e-6 });
+          assert.ok(expected.input.some((value, at) => Math.abs(value - (start.input[at] as number)) > 1e-3));
+        });
+      }
+    }
+
+    it(`${name} measures the loss of its predictions`, async () => {
+      const problem = problemOf([[3, 1]], 300, { negatives: 9, window: 1 });
+      const start = tablesOf(300, 6, 2);
+      const loop = await make(problem);
+      loop.write(start);
+      const { loss, predictions } = loop.train({ from: 0, to: 1, rate: 0, seed });
+      const draw = numbersFrom(seed);
+      let expected = 0;
+      for (let skipped = 0; skipped < 2; skipped++) draw();
+      for (const [center, other] of [
+        [3, 1],
+        [1, 3],
+      ] as const) {
+        draw();
+        const noise = Array.from({ length: 9 }, () => Math.floor((draw() / 2 ** 32) * 300));
+        expected += lossOf(wide(start), 6, [other], [center, ...noise]);
+      }
+      assert.equal(predictions, 2);
+      same([loss], [expected], { relative: 1e-5 });
+    });
+
+    it(`${name} goes on where σ is all but 0 or 1, and shows in the loss when numbers are lost`, async () => {
+      const problem = problemOf([[0, 1]], 3, { window: 1, negatives: 1, dimensions: 1 });
+      const loop = await make(problem);
+      loop.write({ input: Float32Array.of(3, 3, 3), output: Float32Array.of(-30, -30, -30) });
+      const { loss } = loop.train({ from: 0, to: 1, rate: 0.01, seed });
+      // Either word is found with σ(−90): a whole step for it, none for the noise.
+      assert.ok(Math.abs(loss - 180) < 2, `${loss}`);
+      assert.ok(Math.abs((loop.read().output[0] as number) + 29.97) < 1e-3, `${loop.read().output}`);
+      loop.write({ input: Float32Array.of(1e30, 1e30, 1e30), output: Float32Array.of(1e30, 1e30, 1e30) });
+      assert.ok(!Number.isFinite(loop.train({ from: 0, to: 1, rate: 0.01, seed }).loss));
+    });
+
+    it(`${name} counts noise that is the word itself for nothing`, async () => {
+      const problem = problemOf([[0, 1]], 2, {
+        window: 1,
+        negatives: 4,
+        noise: { share: Uint32Array.of(0, 0), alias: Uint32Array.of(1, 1) },
+      });
+      const start = tablesOf(2, 6, 1);
+      const loop = await make(problem);
+      loop.write(start);
+      // All noise is word 1: of the two predictions, the one of word 1 has no noise at all.
+      const { loss } = loop.train({ from: 0, to: 1, rate: 0, seed });
+      const expected = lossOf(wide(start), 6, [1], [0, 1, 1, 1, 1]) + lossOf(wide(start), 6, [0], [1]);
+      same([loss], [expected], { relative: 1e-5 });
+    });
+
+    it(`${name} thins out frequent words, and never draws what has no share of the noise`, async () => {
+      const words = 6;
+      const problem = problemOf(
+        Array.from({ length: 400 }, () => [0, 1, 2, 3]),
+        words,
+        {
+          window: 1,
+          keep: Uint32Array.of(2 ** 31, 2 ** 32 - 1, 0, 2 ** 32 - 1, 0, 0),
+          noise: { share: Uint32Array.of(0, 2 ** 31, 0, 0, 0, 0), alias: Uint32Array.of(1, 3, 1, 3, 3, 1) },
+        },
+      );
+      const loop = await make(problem);
+      const start = tablesOf(words, 6, 1);
+      loop.write(start);
+      const { predictions } = loop.train({ from: 0, to: 400, rate: 0.01, seed });
+      const { input, output } = loop.read();
+      // 1 and 3 always meet; 0 comes before them half of the time, and 2 never between.
+      assert.ok(Math.abs(predictions - (400 * 2 + 200 * 2)) < 6 * Math.sqrt(400), `${predictions}`);
+      for (const word of [2, 4, 5]) {
+        const row = [word * 6, (word + 1) * 6] as const;
+        sameBits(input.slice(...row), start.input.slice(...row));
+        sameBits(output.slice(...row), start.output.slice(...row));
+      }
+    });
+  }
+
+  for (const architecture of ["skip-gram", "cbow"] as const satisfies readonly Architecture[]) {
+    for (const [dimensions, negatives, window] of [
+      [1, 1, 1],
+      [5, 5, 2],
+      [8, 3, 5],
+      [100, 5, 5],
+      [33, 20, 8],
+    ] as const) {
+      it(`gives the same bits either way: ${architecture}, ${dimensions} dimensions, ${negatives} negatives`, async () => {
+        const words = 50;
+        const draw = random("tables of draws");
+        const some = () => Uint32Array.from({ length: words }, () => draw.uint32());
+        const alias = Uint32Array.from({ length: words }, () => draw.integer(words));
+        const noise = { share: some(), alias };
+        const more = { architecture, dimensions, negatives, window, noise, keep: some() };
+        const problem = problemOf(randomRows(200, words), words, more);
+        const [hot, plain] = [await hotLoop(problem), plainSkipGram(problem)];
+        const start = tablesOf(words, dimensions, 1);
+        for (const loop of [hot, plain]) loop.write(start);
+        for (const [from, to] of [
+          [0, 77],
+          [77, 78],
+          [78, 200],
+        ] as const) {
+          const slice = { from, to, rate: 0.3, seed: [from + 9, 8, 7, to] } as const;
+          assert.deepEqual(hot.train(slice), plain.train(slice));
+        }
+        const [is, should] = [hot.read(), plain.read()];
+        assert.ok(should.output.some((value, at) => value !== start.output[at]));
+        sameBits(is.input, should.input);
+        sameBits(is.output, should.output);
+      });
+    }
+  }
+});
+
+describe("threads of skip-gram", function () {
+  this.timeout(30_000);
+  const problem = problemOf(randomRows(3000, 500), 500, { dimensions: 20 });
+  const slices = Array.from({ length: 100 }, (_, index) => ({
+    from: index * 30,
+    to: (index + 1) * 30,
+    rate: 0.05,
+    seed: [index, 1, 2, 3] as const,
+  }));
+  const start = tablesOf(500, 20, 1);
+
+  it("make the same draws as one thread and all but the same tables", async () => {
+    const [one, three] = [await skipGramTraining(problem, 1), await skipGramTraining(problem, 3)];
+    try {
+      for (const training of [one, three]) training.write(start);
+      const [alone, shared] = [await one.pass(slices, undefined), await three.pass(slices, undefined)];
+      assert.ok(alone !== null && shared !== null);
+      assert.equal(shared.predictions, alone.predictions);
+      assert.ok(Math.abs(shared.loss / alone.loss - 1) < 0.01, `${shared.loss} for ${alone.loss}`);
+      const again = await three.pass(slices, undefined);
+      assert.ok(again !== null && again.predictions === alone.predictions && again.loss < shared.loss);
+      assert.match(three.engine, /3 threads/);
+    } finally {
+      await one.close();
+      await three.close();
+    }
+  });
+
+  it("stop soon after an abort, and can go on", async () => {
+    const many = Array.from({ length: 500 }, () => slices).flat();
+    for (const threads of [1, 2]) {
+      const training = await skipGramTraining(problem, threads);
+      try {
+        training.write(start);
+        assert.equal(await training.pass(many, AbortSignal.abort()), null);
+        const abort = new AbortController();
+        const begun = performance.now();
+        setTimeout(() => abort.abort(), 100);
+        assert.equal(await training.pass(many, abort.signal), null);
+        assert.ok(performance.now() - begun < 3000, `${performance.now() - begun} ms on ${threads} threads`);
+        training.write(start);
+        assert.ok(((await training.pass(slices, undefined))?.predictions ?? 0) > 10_000);
+      } finally {
+        await training.close();
+      }
+    }
+  });
+
+  it("hand on what fails in one of them", async () => {
+    const other = await hotModule("row-sums");
+    assert.ok(other !== null);
+    const training = startThreads(other, skipGramMemory(problem, 2));
+    await assert.rejects(training.pass(slices, undefined), /shared/);
+    await assert.rejects(training.pass(slices, undefined), /shared/);
+    await training.close();
+  });
+});
