@@ -1,0 +1,99 @@
+import type { Random } from "../../base/random.ts";
+import { currentBackend } from "../../engine/backend.ts";
+import { binaryCrossEntropy } from "../../engine/binary-cross-entropy.ts";
+import { softmaxCrossEntropy } from "../../engine/softmax-cross-entropy.ts";
+import { tf } from "../../engine/tf.ts";
+import { train } from "../../engine/train.ts";
+import type { EpochRecord, FitLog } from "../recommender.ts";
+import type { Judgement } from "./judgement.ts";
+import { type ClassifierNetwork, windowSource } from "./network.ts";
+import { classifierName, type SequenceClassifierOptions } from "./options.ts";
+import type { LabelledWindows } from "./windows.ts";
+
+/** One epoch of a classifier's training. */
+export interface ClassifierEpoch extends EpochRecord {
+  /** Mean loss of the epoch's last batch, taken before its step: what a program prints that shows `loss` after its loop. */
+  readonly lastBatchLoss: number;
+}
+
+/** How the training of a classifier went. */
+export interface ClassifierLog extends FitLog {
+  readonly epochs: readonly ClassifierEpoch[];
+}
+
+/** What `fit` is given beside the windows. */
+export interface ClassifierContext {
+  readonly random: Random;
+  readonly signal?: AbortSignal;
+  /** Called after each epoch; the classifier may be asked within it, as it then stands. */
+  readonly onEpoch?: (record: ClassifierEpoch) => void | Promise<void>;
+  /** With it the weights of the epoch of least loss here are kept; `record.validation` is that loss with its sign turned. */
+  readonly validation?: LabelledWindows;
+}
+
+const schedules: Readonly<Record<SequenceClassifierOptions["schedule"], (epoch: number, epochs: number) => number>> = {
+  constant: () => 1,
+  linear: (epoch, epochs) => 1 - epoch / epochs,
+  cosine: (epoch, epochs) => (1 + Math.cos((Math.PI * epoch) / epochs)) / 2,
+};
+
+/** Trains a network on labelled windows. `judge` asks it about the validation part. */
+export async function trainClassifier(
+  network: ClassifierNetwork,
+  data: LabelledWindows,
+  options: SequenceClassifierOptions,
+  { random, signal, onEpoch, validation }: ClassifierContext,
+  judge: (data: LabelledWindows) => Promise<Judgement>,
+): Promise<ClassifierLog> {
+  const source = windowSource(data);
+  const optimizer = tf.train.adam(options.learningRate);
+  const epochs: ClassifierEpoch[] = [];
+  let last: tf.Tensor | null = null;
+  try {
+    const outcome = await train({
+      model: classifierName,
+      options: { ...options },
+      examples: data.rows,
+      batchSize: options.batchSize,
+      epochs: options.epochs,
+      variables: Object.values(network.variables),
+      optimizer,
+      schedule: schedules[options.schedule],
+      loss(batch, draw) {
+        const loss = batchLoss(network.logits(source, batch, draw), data.target, batch);
+        last?.dispose();
+        last = tf.keep(loss.clone());
+        return loss;
+      },
+      random,
+      ...(signal === undefined ? {} : { signal }),
+      ...(validation === undefined ? {} : { validate: async () => -(await judge(validation)).loss }),
+      ...(validation === undefined || options.patience === null ? {} : { patience: options.patience }),
+      async onEpoch(record) {
+        const [lastBatchLoss] = (await last?.data()) ?? [];
+        const epoch = { ...record, lastBatchLoss: lastBatchLoss as number };
+        epochs.push(epoch);
+        await onEpoch?.(epoch);
+      },
+    });
+    return { ...outcome, epochs, backend: currentBackend().name };
+  } finally {
+    optimizer.dispose();
+    source.dispose();
+    tf.dispose(last ?? []);
+  }
+}
+
+function batchLoss(logits: tf.Tensor2D, target: ArrayLike<number>, batch: Int32Array): tf.Scalar {
+  const losses =
+    logits.shape[1] === 1
+      ? binaryCrossEntropy(
+          logits.reshape([batch.length]),
+          Float32Array.from(batch, (row) => target[row] as number),
+        )
+      : softmaxCrossEntropy(
+          logits,
+          batch.map((row) => target[row] as number),
+        );
+  return losses.mean();
+}
