@@ -223,7 +223,7 @@ describe("the sequence classifier, on any backend alike", () => {
     for (const wrong of [{ encoder: "cnn" }, { units: 3 }, { epochs: 0 }, { classes: 1 }, { dropout: 1 }]) {
       assert.throws(() => sequenceClassifier(wrong as never), refused);
     }
-    const classifier = sequenceClassifier({ ...small, epochs: 1 });
+    const classifier = sequenceClassifier({ ...small, epochs: 1, classes: 3 });
     await assert.rejects(classifier.logits(data), /never fitted/);
     assert.throws(() => classifier.parameters(), refused);
     await classifier.fit(compared(20, 1), { random: random(1) });
