@@ -2,8 +2,10 @@ import { InputError } from "../base/errors.ts";
 import { mean, rangeOf } from "../base/numbers.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import type { Interactions, Queries } from "../data/types.ts";
+import { adam } from "../engine/adam.ts";
 import { currentBackend } from "../engine/backend.ts";
 import { pickNumbers } from "../engine/batches.ts";
+import { linearDecay } from "../engine/schedules.ts";
 import { tf } from "../engine/tf.ts";
 import { train } from "../engine/train.ts";
 import {
@@ -124,7 +126,7 @@ async function fitRatings(
   const factors = trainableFactors(data, options.dimensions, options.initialDeviation, draw.stream("start"));
   const userDecay = decayOf(factors.userCounts, data.length, options.userRegularization, options.regularizationBy);
   const itemDecay = decayOf(factors.itemCounts, data.length, options.itemRegularization, options.regularizationBy);
-  const optimizer = tf.train.adam(options.learningRate);
+  const optimizer = adam(factors.variables, { learningRate: options.learningRate });
   const read = async () => ({ factors: await factors.read(offset), range });
   try {
     const outcome = await train({
@@ -135,7 +137,7 @@ async function fitRatings(
       epochs: options.epochs,
       variables: factors.variables,
       optimizer,
-      schedule: (epoch, epochs) => 1 - epoch / epochs,
+      schedule: linearDecay,
       loss(batch) {
         const score = factors.scores(data.user, data.item, batch).add(offset);
         const predicted = logistic
@@ -148,6 +150,7 @@ async function fitRatings(
         return squaredError.add<tf.Scalar>(factors.decay(userDecay, itemDecay, options.biasRegularization)).mul(0.5);
       },
       random: draw,
+      code: import.meta.url,
       ...trainingHooks(context, judge && (async () => judge(await read()))),
     });
     return { learned: await read(), log: { ...outcome, backend: currentBackend().name } };

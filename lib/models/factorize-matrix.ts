@@ -3,6 +3,8 @@ import { stopSignal } from "../base/notebook.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import { normals, type Random } from "../base/random.ts";
 import type { DenseMatrix } from "../data/dense.ts";
+import { adam } from "../engine/adam.ts";
+import type { Optimizer } from "../engine/optimizer.ts";
 import { tf } from "../engine/tf.ts";
 
 export interface FactorizeMatrixOptions {
@@ -170,12 +172,12 @@ function descentUpdate(learningRate: number): Update {
 }
 
 function adamUpdate(learningRate: number): Update {
-  const optimizers = new Map<string, tf.AdamOptimizer>();
+  const optimizers = new Map<string, Optimizer>();
   return {
     apply(name, variable, slope) {
-      const optimizer = optimizers.get(name) ?? tf.train.adam(learningRate);
+      const optimizer = optimizers.get(name) ?? adam([variable], { learningRate });
       optimizers.set(name, optimizer);
-      tf.tidy(() => optimizer.applyGradients([{ name: variable.name, tensor: slope() }]));
+      tf.tidy(() => optimizer.step([slope()], 1));
     },
     dispose: () => {
       for (const optimizer of optimizers.values()) optimizer.dispose();

@@ -1,6 +1,7 @@
 import { option, resolveOptions } from "../base/options.ts";
 import type { Random } from "../base/random.ts";
 import type { Interactions } from "../data/types.ts";
+import { adam } from "../engine/adam.ts";
 import { currentBackend } from "../engine/backend.ts";
 import { lookup } from "../engine/lookup.ts";
 import { tf } from "../engine/tf.ts";
@@ -80,9 +81,9 @@ async function fitEvents(
 ): Promise<{ learned: LatentFactors; log: FitLog }> {
   const draw = context.random.stream("implicit-factorization");
   const factors = trainableFactors(data, options.dimensions, options.initialDeviation, draw.stream("start"));
-  const optimizer = tf.train.adam(options.learningRate);
   // The user's bias is the same for every item that is compared, so no loss depends on it.
   const variables = [factors.userVectors, factors.itemVectors, factors.itemBias];
+  const optimizer = adam(variables, { learningRate: options.learningRate });
   // As if every event brought the decay of its own user and item along.
   const decayOf = (counts: Int32Array) =>
     tf.tensor1d(Float32Array.from(counts, (count) => (options.regularization * count) / data.length));
@@ -101,6 +102,7 @@ async function fitEvents(
       loss: (batch, negatives) =>
         lossOf(factors, data, batch, options, negatives).add(factors.decay(userDecay, itemDecay, 1)),
       random: draw,
+      code: import.meta.url,
       ...trainingHooks(context, judge && (async () => judge(await factors.read(0)))),
     });
     return { learned: await factors.read(0), log: { ...outcome, backend: currentBackend().name } };

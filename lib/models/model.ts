@@ -101,7 +101,9 @@ export function defineModel<F>(definition: ModelDefinition<F>, saved?: ModelStat
               publish(learned);
               return validate(model);
             };
-      const { learned, log } = await definition.fit(data, context, judge);
+      // The training knows its options and its seed; that it is of these events only shows here.
+      const own = context.checkpoint === undefined ? {} : { checkpoint: `${context.checkpoint}/${mark}` };
+      const { learned, log } = await definition.fit(data, { ...context, ...own }, judge);
       publish(learned);
       return log;
     },
@@ -199,10 +201,11 @@ export function instantLog(begun: number, backend = "javascript"): FitLog {
 }
 
 /** What a training loop takes from the context of `fit`. */
-export function trainingHooks({ signal, onEpoch }: FitContext, validate: (() => Promise<number>) | null) {
+export function trainingHooks({ signal, onEpoch, checkpoint }: FitContext, validate: (() => Promise<number>) | null) {
   return {
     ...(signal === undefined ? {} : { signal }),
     ...(onEpoch === undefined ? {} : { onEpoch }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(validate === null ? {} : { validate }),
   };
 }

@@ -40,6 +40,12 @@ export interface FitContext {
   readonly onEpoch?: (record: EpochRecord) => void | Promise<void>;
   /** Judges the model as it stands, higher is better; with it a model may stop early. */
   readonly validate?: (model: Recommender) => Promise<number>;
+  /**
+   * A folder for checkpoints, as `checkpoint(name)` gives one. A model that trains by epochs writes its state there now
+   * and then and when it is aborted, and goes on from there when the same training is asked for again; one that had
+   * ended is answered at once. Trainings with other events, options, seeds or backends have files of their own in it.
+   */
+  readonly checkpoint?: string;
 }
 
 /** One line of a training log. */
