@@ -9,6 +9,7 @@ import type { ClassifierEpoch } from "../../lib/models/classifier/training.ts";
 import { type LabelledWindows, selectWindows } from "../../lib/models/classifier/windows.ts";
 import { sequenceClassifier } from "../../lib/models/sequence-classifier.ts";
 import { onEveryBackend } from "../support/backends.ts";
+import { freshFolder } from "../support/fresh-folder.ts";
 
 const steps = 3;
 
@@ -32,7 +33,7 @@ function compared(rows: number, seed: number): LabelledWindows {
   return { rows, steps: 3, input, target };
 }
 
-const small = { hidden: 6, epochs: 35, batchSize: 100, learningRate: 0.05 };
+const small = { hidden: 6, epochs: 20, batchSize: 100, learningRate: 0.1 };
 const refused = (error: unknown) => error instanceof InputError;
 
 describe("the sequence classifier", () => {
@@ -45,7 +46,7 @@ describe("the sequence classifier", () => {
       assert.ok(accuracy > 0.9, `accuracy ${accuracy}`);
       assert.ok(loss < 0.3, `loss ${loss}`);
       assert.equal(interrupted, false);
-      assert.equal(epochs.length, 35);
+      assert.equal(epochs.length, 20);
       assert.equal(classifier.parameters(), 4 * 6 * (2 + 6 + 1) + 6 + 1);
       classifier.dispose();
       classifier.dispose();
@@ -185,6 +186,35 @@ describe("the sequence classifier, on any backend alike", () => {
     assert.equal(interrupted, true);
     assert.equal(epochs.length, 2);
     classifier.dispose();
+  });
+
+  it("goes on from a checkpoint of the same windows, with the numbers it would have had", async () => {
+    const data = remembered(60, 1);
+    const answers = async (windows: LabelledWindows, stopAfter: number, folder?: string) => {
+      const abort = new AbortController();
+      const classifier = sequenceClassifier({ ...small, epochs: 4 });
+      const fresh: number[] = [];
+      await classifier.fit(windows, {
+        random: random(1),
+        signal: abort.signal,
+        ...(folder === undefined ? {} : { checkpoint: folder }),
+        onEpoch({ epoch, lastBatchLoss }) {
+          if (!Number.isNaN(lastBatchLoss)) fresh.push(epoch);
+          if (epoch === stopAfter) abort.abort();
+        },
+      });
+      const logits = [...(await classifier.logits(data))];
+      classifier.dispose();
+      return { logits, fresh };
+    };
+    const whole = await answers(data, 4);
+    const folder = freshFolder();
+    assert.deepEqual((await answers(data, 2, folder)).fresh, [1, 2]);
+    const resumed = await answers(data, 4, folder);
+    assert.deepEqual(resumed.fresh, [3, 4]);
+    assert.deepEqual(resumed.logits, whole.logits);
+    const other = { ...data, target: Array.from(data.target, (truth) => 1 - truth) };
+    assert.deepEqual((await answers(other, 4, folder)).fresh, [1, 2, 3, 4]);
   });
 
   it("says when the loss is no number", async () => {

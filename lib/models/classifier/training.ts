@@ -1,6 +1,10 @@
+import { join } from "node:path";
+import { Hash128 } from "../../base/hash.ts";
 import type { Random } from "../../base/random.ts";
+import { adam } from "../../engine/adam.ts";
 import { currentBackend } from "../../engine/backend.ts";
 import { binaryCrossEntropy } from "../../engine/binary-cross-entropy.ts";
+import { constant, cosineDecay, linearDecay, type Schedule } from "../../engine/schedules.ts";
 import { softmaxCrossEntropy } from "../../engine/softmax-cross-entropy.ts";
 import { tf } from "../../engine/tf.ts";
 import { train } from "../../engine/train.ts";
@@ -12,7 +16,10 @@ import type { LabelledWindows } from "./windows.ts";
 
 /** One epoch of a classifier's training. */
 export interface ClassifierEpoch extends EpochRecord {
-  /** Mean loss of the epoch's last batch, taken before its step: what a program prints that shows `loss` after its loop. */
+  /**
+   * Mean loss of the epoch's last batch, taken before its step: what a program prints that shows `loss` after its loop. NaN in an
+   * epoch that a checkpoint tells of.
+   */
   readonly lastBatchLoss: number;
 }
 
@@ -29,12 +36,14 @@ export interface ClassifierContext {
   readonly onEpoch?: (record: ClassifierEpoch) => void | Promise<void>;
   /** With it the weights of the epoch of least loss here are kept; `record.validation` is that loss with its sign turned. */
   readonly validation?: LabelledWindows;
+  /** A folder for checkpoints, as `checkpoint(name)` gives one: see `FitContext`. */
+  readonly checkpoint?: string;
 }
 
-const schedules: Readonly<Record<SequenceClassifierOptions["schedule"], (epoch: number, epochs: number) => number>> = {
-  constant: () => 1,
-  linear: (epoch, epochs) => 1 - epoch / epochs,
-  cosine: (epoch, epochs) => (1 + Math.cos((Math.PI * epoch) / epochs)) / 2,
+const schedules: Readonly<Record<SequenceClassifierOptions["schedule"], Schedule>> = {
+  constant,
+  linear: linearDecay,
+  cosine: cosineDecay,
 };
 
 /** Trains a network on labelled windows. `judge` asks it about the validation part. */
@@ -42,11 +51,12 @@ export async function trainClassifier(
   network: ClassifierNetwork,
   data: LabelledWindows,
   options: SequenceClassifierOptions,
-  { random, signal, onEpoch, validation }: ClassifierContext,
+  { random, signal, onEpoch, validation, checkpoint }: ClassifierContext,
   judge: (data: LabelledWindows) => Promise<Judgement>,
 ): Promise<ClassifierLog> {
   const source = windowSource(data);
-  const optimizer = tf.train.adam(options.learningRate);
+  const variables = Object.values(network.variables);
+  const optimizer = adam(variables, { learningRate: options.learningRate });
   const epochs: ClassifierEpoch[] = [];
   let last: tf.Tensor | null = null;
   try {
@@ -56,7 +66,7 @@ export async function trainClassifier(
       examples: data.rows,
       batchSize: options.batchSize,
       epochs: options.epochs,
-      variables: Object.values(network.variables),
+      variables,
       optimizer,
       schedule: schedules[options.schedule],
       loss(batch, draw) {
@@ -66,12 +76,14 @@ export async function trainClassifier(
         return loss;
       },
       random,
+      code: import.meta.url,
+      ...(checkpoint === undefined ? {} : { checkpoint: join(checkpoint, markOf(data, validation)) }),
       ...(signal === undefined ? {} : { signal }),
       ...(validation === undefined ? {} : { validate: async () => -(await judge(validation)).loss }),
       ...(validation === undefined || options.patience === null ? {} : { patience: options.patience }),
       async onEpoch(record) {
-        const [lastBatchLoss] = (await last?.data()) ?? [];
-        const epoch = { ...record, lastBatchLoss: lastBatchLoss as number };
+        const [lastBatchLoss = Number.NaN] = (await last?.data()) ?? [];
+        const epoch = { ...record, lastBatchLoss };
         epochs.push(epoch);
         await onEpoch?.(epoch);
       },
@@ -82,6 +94,17 @@ export async function trainClassifier(
     source.dispose();
     tf.dispose(last ?? []);
   }
+}
+
+/** A mark of the windows that a checkpoint belongs to. */
+function markOf(data: LabelledWindows, validation: LabelledWindows | undefined): string {
+  const hash = new Hash128();
+  for (const { rows, steps, input, target } of validation === undefined ? [data] : [data, validation]) {
+    hash.addText(`${rows} ${steps} ${input instanceof Int32Array}`);
+    for (const word of new Int32Array(input.buffer, input.byteOffset, input.length)) hash.add(word);
+    for (let row = 0; row < rows; row++) hash.add(target[row] as number);
+  }
+  return hash.hexadecimal();
 }
 
 function batchLoss(logits: tf.Tensor2D, target: ArrayLike<number>, batch: Int32Array): tf.Scalar {
