@@ -7,6 +7,7 @@ import { gruEncoder } from "../../engine/layers/gru.ts";
 import { linear } from "../../engine/layers/linear.ts";
 import { lstmEncoder } from "../../engine/layers/lstm.ts";
 import { uniform } from "../../engine/layers/recurrent.ts";
+import { transformerEncoder } from "../../engine/layers/transformer.ts";
 import { lookup } from "../../engine/lookup.ts";
 import { tf } from "../../engine/tf.ts";
 import type { SequenceClassifierOptions } from "./options.ts";
@@ -50,7 +51,7 @@ export function classifierNetwork(
           tf.variable(tf.tensor2d(normals(width * inputs, 1, draw.stream("embedding")), [width, inputs], "float32")),
         )
       : null;
-  const encoder = encoderOf(options, inputs, draw.stream("encoder"));
+  const encoder = encoderOf(options, inputs, steps, draw.stream("encoder"));
   const state = encoder?.outputs ?? steps * inputs;
   const weights = uniform<tf.Rank.R2>([state, outputs], state, draw.stream("weights"));
   const bias = uniform<tf.Rank.R1>([outputs], state, draw.stream("bias"));
@@ -94,8 +95,9 @@ export function classifierNetwork(
 }
 
 function encoderOf(
-  { encoder, hidden, layers, dropout }: SequenceClassifierOptions,
+  { encoder, hidden, layers, heads, dropout }: SequenceClassifierOptions,
   inputs: number,
+  steps: number,
   draw: Random,
 ): SequenceEncoder | null {
   const shape = { inputs, outputs: hidden, layers, dropout };
@@ -106,6 +108,8 @@ function encoderOf(
       return gruEncoder(shape, draw);
     case "elman":
       return elmanEncoder(shape, draw);
+    case "transformer":
+      return transformerEncoder({ ...shape, heads, maxLength: steps }, draw);
     case "linear":
       return null;
   }

@@ -1,12 +1,18 @@
+import { InputError } from "../../base/errors.ts";
 import { option, resolveOptions } from "../../base/options.ts";
 
 /** What a classifier is made of, and how it is trained. */
 export interface SequenceClassifierOptions {
-  /** What reads the steps; "linear" joins them all into one list of numbers, which makes logistic regression. */
-  encoder: "lstm" | "gru" | "elman" | "linear";
+  /**
+   * What reads the steps; "transformer" is causal self-attention with learned positions; "linear" joins them all into
+   * one list of numbers, which makes logistic regression.
+   */
+  encoder: "lstm" | "gru" | "elman" | "transformer" | "linear";
   /** Width of a state. */
   hidden: number;
   layers: number;
+  /** Attention heads, of which `hidden` is a multiple; for "transformer" only. */
+  heads: number;
   /** Width of the vectors that tokens are read through. */
   embedding: number;
   /** Share of entries dropped in training: between layers, and of the last state. */
@@ -29,6 +35,7 @@ const defaults: SequenceClassifierOptions = {
   encoder: "lstm",
   hidden: 128,
   layers: 1,
+  heads: 1,
   embedding: 32,
   dropout: 0,
   classes: 2,
@@ -40,9 +47,10 @@ const defaults: SequenceClassifierOptions = {
 };
 
 const rules = {
-  encoder: option.oneOf("lstm", "gru", "elman", "linear"),
+  encoder: option.oneOf("lstm", "gru", "elman", "transformer", "linear"),
   hidden: option.wholeNumber(1),
   layers: option.wholeNumber(1),
+  heads: option.wholeNumber(1),
   embedding: option.wholeNumber(1),
   dropout: option.number(0, 0.99),
   classes: option.wholeNumber(2),
@@ -57,5 +65,12 @@ const rules = {
 export function resolveClassifierOptions(
   given: Partial<SequenceClassifierOptions>,
 ): Readonly<SequenceClassifierOptions> {
-  return resolveOptions<SequenceClassifierOptions>(classifierName, defaults, rules, given);
+  const options = resolveOptions<SequenceClassifierOptions>(classifierName, defaults, rules, given);
+  if (options.hidden % options.heads === 0) return options;
+  throw new InputError({
+    wanted: "hidden to be a multiple of heads",
+    got: `${options.hidden} and ${options.heads}`,
+    where: classifierName,
+    fix: "Each head takes an equal share of a state.",
+  });
 }
