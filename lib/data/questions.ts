@@ -62,15 +62,16 @@ export function ask(train: Interactions, test: Interactions, exclude: Queries["e
   };
 }
 
-/** The given rows of grouped events, in the given order. */
+/** The given rows of grouped events, in the given order; −1 stands for a row without events. */
 export function eventsOf(events: Events, rows: ArrayLike<number>): Events {
   const { items, value, time } = events;
-  const picked = Array.from(rows, (r) => items.row(r));
+  const picked = Array.from(rows, (r) => (r < 0 ? new Int32Array(0) : items.row(r)));
   const chosen = sequencesOf(items.vocabulary, picked);
   const values = value && new Float32Array(chosen.values.length);
   const times = time && new Float64Array(chosen.values.length);
   for (let q = 0; q < chosen.rows; q++) {
     const row = rows[q] as number;
+    if (row < 0) continue;
     const from = items.offsets[row] as number;
     const to = items.offsets[row + 1] as number;
     if (values) values.set((value as Float32Array).subarray(from, to), chosen.offsets[q]);

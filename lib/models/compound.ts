@@ -33,6 +33,11 @@ export async function fitParts(
 ): Promise<FitLog> {
   const logs: FitLog[] = [];
   for (const part of parts) logs.push(await part.fit(data, context));
+  return logOfParts(logs);
+}
+
+/** The logs of several parts as one: epochs in turn, the sum of the seconds, every backend. */
+export function logOfParts(logs: readonly FitLog[]): FitLog {
   return {
     epochs: logs.flatMap(({ epochs }) => epochs),
     seconds: logs.reduce((sum, { seconds }) => sum + seconds, 0),

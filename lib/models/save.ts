@@ -11,10 +11,13 @@ import { ease } from "./ease.ts";
 import { restoreHybrid } from "./hybrid.ts";
 import { implicitFactorization } from "./implicit-factorization.ts";
 import { itemCosine } from "./item-cosine.ts";
+import { markovChain } from "./markov-chain.ts";
 import { popularity } from "./popularity.ts";
 import { randomRanking } from "./random-ranking.ts";
 import type { ModelState, Recommender } from "./recommender.ts";
+import { sequenceRecommender } from "./sequence/sequence-recommender.ts";
 import { userCosine } from "./user-cosine.ts";
+import { restoreWithFallback } from "./with-fallback.ts";
 
 /** Every kind of model by the name it is saved under: what makes one from its options and, when given, its state. */
 const makers: Readonly<Record<string, (options: Record<string, never>, saved?: ModelState) => Recommender>> = {
@@ -27,9 +30,12 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   hybrid: (_, saved) => restoreHybrid(saved as ModelState, restore),
   "implicit-factorization": implicitFactorization,
   "item-cosine": itemCosine,
+  "markov-chain": markovChain,
   popularity,
   random: randomRanking,
+  "sequence-recommender": sequenceRecommender,
   "user-cosine": userCosine,
+  "with-fallback": (_, saved) => restoreWithFallback(saved as ModelState, restore),
 };
 
 const formatVersion = 1;

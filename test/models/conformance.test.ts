@@ -7,9 +7,12 @@ import { ease } from "../../lib/models/ease.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
 import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
 import { itemCosine } from "../../lib/models/item-cosine.ts";
+import { markovChain } from "../../lib/models/markov-chain.ts";
 import { popularity } from "../../lib/models/popularity.ts";
 import { randomRanking } from "../../lib/models/random-ranking.ts";
+import { sequenceRecommender } from "../../lib/models/sequence/sequence-recommender.ts";
 import { userCosine } from "../../lib/models/user-cosine.ts";
+import { withFallback } from "../../lib/models/with-fallback.ts";
 import { onEveryBackend } from "../support/backends.ts";
 import { parities } from "../support/worlds.ts";
 import { type Candidate, conformance } from "./conformance.ts";
@@ -117,6 +120,14 @@ const candidates: readonly Candidate[] = [
     update: "near",
   },
   {
+    name: "with fallback",
+    make: () => withFallback(ease({ regularization: 5 }), popularity()),
+    makeWrong: () => withFallback(ease(wrong), popularity()),
+    personal: true,
+    explicit: false,
+    update: "up to rounding",
+  },
+  {
     name: "biased factorization, logistic",
     make: () =>
       biasedFactorization({
@@ -174,6 +185,32 @@ const candidates: readonly Candidate[] = [
     personal: true,
     explicit: true,
   },
+  {
+    name: "markov-chain",
+    make: () => markovChain({ smoothing: 1 }),
+    makeWrong: () => markovChain(wrong),
+    personal: true,
+    explicit: false,
+  },
+  ...(["mean", "gru", "transformer"] as const).map((encoder) => ({
+    name: `sequence recommender, ${encoder}`,
+    make: () =>
+      sequenceRecommender({
+        encoder,
+        ...{
+          dimensions: 8,
+          layers: 1,
+          dropout: 0,
+          maxLength: 12,
+          epochs: encoder === "gru" ? 15 : 6,
+          learningRate: 0.02,
+          batchSize: 20,
+        },
+      }),
+    makeWrong: () => sequenceRecommender(wrong),
+    personal: true,
+    explicit: false,
+  })),
 ];
 
 describe("conformance of the models", () => {
