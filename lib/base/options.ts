@@ -82,6 +82,15 @@ export const option = {
     rule<T>(`one of ${names.map((name) => shown(name)).join(", ")}`, (value) =>
       (names as readonly unknown[]).includes(value),
     ),
+  /** Any of the names, each at most once, in any order. */
+  someOf: <const T extends string>(...names: readonly T[]) =>
+    rule<readonly T[]>(
+      `a list of names among ${names.map((name) => shown(name)).join(", ")}, each at most once`,
+      (value) =>
+        Array.isArray(value) &&
+        new Set(value).size === value.length &&
+        value.every((name) => (names as readonly unknown[]).includes(name)),
+    ),
   flag: () => rule<boolean>("true or false", (value) => typeof value === "boolean"),
   text: () => rule<string>("a text", (value) => typeof value === "string"),
   /** The rule, or null for "left to the data". */

@@ -5,7 +5,10 @@ import { tf } from "./tf.ts";
 /** Rows whose scores stand in memory at once: with thousands of classes they fill a few megabytes, which caches like. */
 const rowsAtOnce = 1024;
 
-/** The least probability a logarithm is taken of, a normal number of float32: a loss never exceeds 86 nats. */
+/**
+ * Added to a probability before its logarithm is taken, so that a loss never exceeds 86 nats; the least round number
+ * that float32 holds at full precision. It is added and not a bound, which would hide a probability that is no number.
+ */
 const leastProbability = 1e-37;
 
 /**
@@ -48,7 +51,7 @@ function lossAndSlopes(states: tf.Tensor2D, table: tf.Tensor2D, labels: Int32Arr
         const cells = own.map((label, row) => row * table.shape[0] + label);
         const chosen = tf.gather(probabilities.reshape([-1]), tf.tensor1d(cells, "int32"));
         return [
-          tf.sum(tf.log(tf.maximum(chosen, leastProbability))),
+          tf.sum(tf.log(tf.add(chosen, leastProbability))),
           tf.matMul(probabilities, table).sub(tf.gather(table, tf.tensor1d(own, "int32"))) as tf.Tensor2D,
           tableSlope.add(tf.matMul(probabilities, part, true, false)) as tf.Tensor2D,
         ] as const;
