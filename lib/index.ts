@@ -49,6 +49,8 @@ export {
   loadWordSim353,
   type WordPairs,
 } from "./data/loaders/word-judgements.ts";
+export { madeUpDigits } from "./data/made-up-digits.ts";
+export { pixelRows, pixelTokens, someDigits } from "./data/pixels.ts";
 export { queriesOfAllUsers, queriesOfRows, sliceQueries } from "./data/queries.ts";
 export { readInteractions } from "./data/read-interactions.ts";
 export { sequences, sequencesOf } from "./data/sequences.ts";
@@ -78,6 +80,7 @@ export { chooseWeights } from "./eval/choose-weights.ts";
 export { classify } from "./eval/classification.ts";
 export { compare, compareWith } from "./eval/compare.ts";
 export { evaluate } from "./eval/evaluate.ts";
+export { evaluateBaseRate, evaluateClassifier, type WindowSplit } from "./eval/evaluate-classifier.ts";
 export { contentDistance, labelDistance, vectorDistance } from "./eval/item-statistics.ts";
 export { type Latencies, latencies } from "./eval/latencies.ts";
 export { coverage, gini, intraListDistance, listPopularity, novelty } from "./eval/lists.ts";

@@ -44,7 +44,7 @@ export async function evaluateSeeds(
   seeds: readonly number[],
   options?: Partial<RepeatOptions>,
 ): Promise<Evaluation> {
-  checkSeeds(seeds);
+  checkSeeds(seeds, "evaluateSeeds");
   const { items, users, context, ...judging } = withDefaults("evaluateSeeds", defaults, options);
   const evaluations: Evaluation[] = [];
   for (const seed of seeds) {
@@ -110,12 +110,13 @@ export async function crossValidate(
   return { folds: evaluations, pooled: poolSplits(evaluations, options?.bootstrap), summary };
 }
 
-function checkSeeds(seeds: readonly number[]): void {
+/** Throws InputError unless there is a seed, and none twice. */
+export function checkSeeds(seeds: readonly number[], where: string): void {
   if (seeds.length > 0 && new Set(seeds).size === seeds.length) return;
   throw new InputError({
     wanted: "at least one seed, each once",
     got: `[${seeds.join(", ")}]`,
-    where: "evaluateSeeds",
+    where,
     fix: "Give a list such as [1, 2, 3].",
   });
 }

@@ -18,15 +18,20 @@ export function judged(logits: Float32Array, target: ArrayLike<number>, outputs:
   const rows = logits.length / outputs;
   const losses = new Float64Array(rows);
   const predicted = new Int32Array(rows);
-  let right = 0;
   for (let row = 0; row < rows; row++) {
     const own = logits.subarray(row * outputs, (row + 1) * outputs);
     const truth = target[row] as number;
     const [loss, choice] = outputs === 1 ? ofTwo(own[0] as number, truth) : ofMany(own, truth);
     losses[row] = loss;
     predicted[row] = choice;
-    if (choice === truth) right++;
   }
+  return judgedBy(losses, predicted, target);
+}
+
+/** The figures that follow from each row's cross-entropy and answer. */
+export function judgedBy(losses: Float64Array, predicted: Int32Array, target: ArrayLike<number>): Judgement {
+  const rows = losses.length;
+  const right = predicted.reduce((count, choice, row) => count + Number(choice === target[row]), 0);
   return { rows, loss: losses.reduce((sum, loss) => sum + loss, 0) / rows, accuracy: right / rows, losses, predicted };
 }
 
