@@ -1,7 +1,6 @@
 import { random } from "../../base/random.ts";
 import { currentBackend } from "../../engine/backend.ts";
-import { tf } from "../../engine/tf.ts";
-import { type LearnedWeights, type SequenceNetwork, sequenceNetwork } from "./network.ts";
+import { type LearnedWeights, type SequenceNetwork, sequenceNetwork, setWeights } from "./network.ts";
 import type { SequenceOptions } from "./options.ts";
 
 /** A network that answers, kept on the device from one question to the next. */
@@ -24,10 +23,7 @@ export function keptNetwork(options: SequenceOptions): KeptNetwork {
       dispose();
       const items = learned.items?.shape[0] as number;
       const network = sequenceNetwork(options, items, random("to be overwritten"));
-      for (const [name, variable] of Object.entries(network.variables)) {
-        const { shape, values } = learned[name] as LearnedWeights[string];
-        tf.tidy(() => variable.assign(tf.tensor(values, shape as number[])));
-      }
+      setWeights(network, learned);
       now = { learned, backend, network };
       return network;
     },

@@ -40,6 +40,14 @@ export async function weightsOf({ variables }: SequenceNetwork): Promise<Learned
   return Object.fromEntries(await Promise.all(entries));
 }
 
+/** Gives a network of the same make its values. */
+export function setWeights({ variables }: SequenceNetwork, learned: LearnedWeights): void {
+  for (const [name, variable] of Object.entries(variables)) {
+    const { shape, values } = learned[name] as LearnedWeights[string];
+    tf.tidy(() => variable.assign(tf.tensor(values, shape as number[])));
+  }
+}
+
 /** A new network over `items` items, with random starting values. */
 export function sequenceNetwork(options: SequenceOptions, items: number, draw: Random): SequenceNetwork {
   const { dimensions, tied } = options;

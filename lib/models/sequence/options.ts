@@ -49,6 +49,12 @@ export interface SequenceOptions {
   patience: number | null;
 }
 
+/** What of the options says how a network is trained, and not what it is made of. */
+export type TrainingOptions = Omit<
+  SequenceOptions,
+  "encoder" | "dimensions" | "hidden" | "layers" | "heads" | "maxLength" | "tied" | "time"
+>;
+
 const defaults: SequenceOptions = {
   encoder: "transformer",
   loss: "softmax",

@@ -10,8 +10,8 @@ import { defineModel, type Judge, trainingHooks } from "../model.ts";
 import type { FitContext, FitLog, HasItemVectors, ModelState, Recommender } from "../recommender.ts";
 import { keptNetwork } from "./kept-network.ts";
 import { losses } from "./losses.ts";
-import { type LearnedWeights, type SequenceNetwork, sequenceNetwork, weightsOf } from "./network.ts";
-import { resolveSequenceOptions, type SequenceOptions, sequenceName } from "./options.ts";
+import { type LearnedWeights, type SequenceNetwork, sequenceNetwork, setWeights, weightsOf } from "./network.ts";
+import { resolveSequenceOptions, type SequenceOptions, sequenceName, type TrainingOptions } from "./options.ts";
 import { padded, targetsOf } from "./padding.ts";
 import { scoreHistories } from "./score.ts";
 import { checkTimes, timeFeatures } from "./time-encoding.ts";
@@ -33,14 +33,44 @@ export function sequenceRecommender(
   given: Partial<SequenceOptions> = {},
   saved?: ModelState,
 ): Recommender & HasItemVectors {
-  const options = resolveSequenceOptions(given);
+  return makeModel(resolveSequenceOptions(given), saved ?? null, null);
+}
+
+/**
+ * A sequence recommender whose training begins with the weights of another: pre-trained on other sequences over the
+ * same items, it is then tuned to those it is fitted on. What shapes the network is taken over; the options given here
+ * say how it is trained.
+ * @param pretrained a fitted sequence recommender; it stays as it is
+ * @throws InputError when it is none or not fitted, and in `fit` when the data have other items
+ */
+export async function fineTuned(
+  pretrained: Recommender,
+  training: Partial<TrainingOptions> = {},
+): Promise<Recommender & HasItemVectors> {
+  const start = await pretrained.state();
+  if (start.model !== sequenceName) {
+    throw new InputError({
+      wanted: `a ${sequenceName} to begin with`,
+      got: start.model,
+      where: "fineTuned",
+      fix: "Pre-train one made by sequenceRecommender.",
+    });
+  }
+  return makeModel(resolveSequenceOptions({ ...start.options, ...training }), null, start);
+}
+
+function makeModel(
+  options: Readonly<SequenceOptions>,
+  saved: ModelState | null,
+  start: ModelState | null,
+): Recommender & HasItemVectors {
   const kept = keptNetwork(options);
   const { model, fitted } = defineModel<LearnedWeights>(
     {
       name: sequenceName,
       options: { ...options },
       uses: "history",
-      fit: ({ interactions }, context, judge) => fitEvents(interactions, options, context, judge),
+      fit: ({ interactions }, context, judge) => fitEvents(interactions, options, start, context, judge),
       score: (learned, queries, items) => scoreHistories(kept.of(learned), options, queries, items),
       arrays: (learned) => learned,
       restore: (arrays) =>
@@ -48,7 +78,7 @@ export function sequenceRecommender(
           arrays.names.map((name) => [name, { shape: arrays.shape(name), values: arrays.float32(name) }]),
         ),
     },
-    saved,
+    saved ?? undefined,
   );
   const { dispose } = model;
   return Object.assign(model, {
@@ -68,6 +98,7 @@ function vectorsOf({ items }: LearnedWeights, vocabulary: Vocabulary) {
 async function fitEvents(
   data: Interactions,
   options: SequenceOptions,
+  start: ModelState | null,
   context: FitContext,
   judge: Judge<LearnedWeights> | null,
 ): Promise<{ learned: LearnedWeights; log: FitLog }> {
@@ -76,6 +107,7 @@ async function fitEvents(
   checkEvents(events, users, options);
   const draw = context.random.stream(sequenceName);
   const network = sequenceNetwork(options, data.items.size, draw.stream("start"));
+  if (start !== null) beginWith(network, start, data.items);
   const variables = Object.values(network.variables);
   const { learningRate, weightDecay, clip } = options;
   const optimizer = adam(variables, { learningRate, weightDecay, clip });
@@ -83,7 +115,7 @@ async function fitEvents(
     const outcome = await train({
       model: sequenceName,
       code: import.meta.url,
-      options: { ...options },
+      options: start === null ? { ...options } : { ...options, begunWith: start.fingerprint },
       examples: users.length,
       batchSize: options.batchSize,
       epochs: options.epochs,
@@ -125,6 +157,19 @@ function batchLoss(
   const targets = Int32Array.from(groups.flatMap((group) => Array.from(targetsOf(events, group))));
   const all = states.length === 1 ? (states[0] as tf.Tensor2D) : (tf.concat(states) as tf.Tensor2D);
   return losses[options.loss](all, network.table(), targets, options.negatives, draw);
+}
+
+/** Gives a network the weights of a fitted model. Throws InputError when they stand for other items. */
+function beginWith(network: SequenceNetwork, { items, arrays }: ModelState, known: Vocabulary): void {
+  if (items.length !== known.size || items.some((id, index) => id !== known.ids[index])) {
+    throw new InputError({
+      wanted: `the ${items.length} items that the model was pre-trained on, in the same order`,
+      got: `${known.size} items that differ`,
+      where: sequenceName,
+      fix: "Pre-train and tune on parts of one data set, which share its vocabularies.",
+    });
+  }
+  setWeights(network, arrays as LearnedWeights);
 }
 
 function checkEvents({ time }: Events, users: Int32Array, { time: encoded }: SequenceOptions): void {

@@ -6,8 +6,9 @@ import { queriesOfAllUsers } from "../../../lib/data/queries.ts";
 import { lastOut } from "../../../lib/data/split.ts";
 import type { Interactions } from "../../../lib/data/types.ts";
 import { listOf, recommend } from "../../../lib/models/recommend.ts";
+import type { Recommender } from "../../../lib/models/recommender.ts";
 import type { SequenceOptions } from "../../../lib/models/sequence/options.ts";
-import { sequenceRecommender } from "../../../lib/models/sequence/sequence-recommender.ts";
+import { fineTuned, sequenceRecommender } from "../../../lib/models/sequence/sequence-recommender.ts";
 import { onEveryBackend } from "../../support/backends.ts";
 import { made, type Row } from "../../support/worlds.ts";
 
@@ -111,8 +112,40 @@ describe("sequence recommender", () => {
       model.dispose();
     });
 
+    it("begins with the weights of another model, and leaves that one as it is", async () => {
+      const options = {
+        encoder: "gru",
+        layers: 1,
+        dimensions: 16,
+        dropout: 0,
+        batchSize: 20,
+        learningRate: 0.03,
+      } as const;
+      const pretrained = sequenceRecommender({ ...options, epochs: 20 });
+      await pretrained.fit({ interactions: chain }, { random: random(1) });
+      const queries = queriesOfAllUsers(chain, "none");
+      const before = await pretrained.score(queries);
+      const few = chain.select(Array.from(chain.item.keys()).filter((row) => row < 4 * each));
+      const firstLoss = async (model: Recommender) => {
+        const log = await model.fit({ interactions: few }, { random: random(1) });
+        model.dispose();
+        return log.epochs[0]?.loss as number;
+      };
+      const tuned = await firstLoss(await fineTuned(pretrained, { epochs: 1 }));
+      const fresh = await firstLoss(sequenceRecommender({ ...options, epochs: 1 }));
+      assert.ok(tuned < 0.2 * fresh, `${tuned} against ${fresh}`);
+      assert.deepEqual(Array.from(await pretrained.score(queries)), Array.from(before));
+      const others = made(2, 5, [
+        [0, 1, 1],
+        [0, 2, 1],
+      ]);
+      const lost = await fineTuned(pretrained);
+      await assert.rejects(lost.fit({ interactions: others }, { random: random(1) }), /pre-trained on/);
+      pretrained.dispose();
+    });
+
     it("stops at a loss that is no number", async () => {
-      const model = sequenceRecommender({ encoder: "lstm", learningRate: 1e30, epochs: 5, dimensions: 8 });
+      const model = sequenceRecommender({ encoder: "transformer", learningRate: 1e30, epochs: 5, dimensions: 8 });
       await assert.rejects(model.fit({ interactions: chain }, { random: random(1) }), TrainingError);
     });
   });
