@@ -17,9 +17,10 @@ import {
   scoreAll,
   vectorsOf,
 } from "./latent-factors.ts";
-import { defineModel, type Judge, trainingHooks } from "./model.ts";
+import { defineModel, type Judge } from "./model.ts";
 import type { FitContext, FitLog, HasItemVectors, ModelState, PredictsRatings, Recommender } from "./recommender.ts";
 import { trainableFactors } from "./trainable-factors.ts";
+import { trainingHooks } from "./training-hooks.ts";
 
 export interface BiasedFactorizationOptions {
   /** Length of the vectors; 0 leaves the biases alone, the classical baseline model. */

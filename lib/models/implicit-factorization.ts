@@ -7,9 +7,10 @@ import { lookup } from "../engine/lookup.ts";
 import { tf } from "../engine/tf.ts";
 import { train } from "../engine/train.ts";
 import { factorArrays, factorsFrom, type LatentFactors, queryVectors, scoreAll, vectorsOf } from "./latent-factors.ts";
-import { defineModel, type Judge, trainingHooks } from "./model.ts";
+import { defineModel, type Judge } from "./model.ts";
 import type { FitContext, FitLog, HasItemVectors, ModelState, Recommender } from "./recommender.ts";
 import { type TrainableFactors, trainableFactors } from "./trainable-factors.ts";
+import { trainingHooks } from "./training-hooks.ts";
 
 export interface ImplicitFactorizationOptions {
   /** "bpr": a seen item above one unseen (Rendle et al. 2009). "softmax": a seen item among `negatives` shared by the batch. */

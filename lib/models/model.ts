@@ -199,13 +199,3 @@ function arrayReader(state: ModelState): ArrayReader {
 export function instantLog(begun: number, backend = "javascript"): FitLog {
   return { epochs: [], seconds: (performance.now() - begun) / 1000, backend, interrupted: false };
 }
-
-/** What a training loop takes from the context of `fit`. */
-export function trainingHooks({ signal, onEpoch, checkpoint }: FitContext, validate: (() => Promise<number>) | null) {
-  return {
-    ...(signal === undefined ? {} : { signal }),
-    ...(onEpoch === undefined ? {} : { onEpoch }),
-    ...(checkpoint === undefined ? {} : { checkpoint }),
-    ...(validate === null ? {} : { validate }),
-  };
-}
