@@ -50,6 +50,7 @@ export {
   type WordPairs,
 } from "./data/loaders/word-judgements.ts";
 export { madeUpDigits } from "./data/made-up-digits.ts";
+export { nextItem } from "./data/next-item.ts";
 export { pixelRows, pixelTokens, someDigits } from "./data/pixels.ts";
 export { queriesOfAllUsers, queriesOfRows, sliceQueries } from "./data/queries.ts";
 export { readInteractions } from "./data/read-interactions.ts";
