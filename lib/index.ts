@@ -77,7 +77,6 @@ export { type Arm, type Experiment, type ExperimentOptions, experiment } from ".
 export { type Outcome, outcomes } from "./eval/ab/outcomes.ts";
 export { repeatExperiment } from "./eval/ab/repeats.ts";
 export { auc } from "./eval/auc.ts";
-export { bestOf, type Choice } from "./eval/best-of.ts";
 export { chooseWeights } from "./eval/choose-weights.ts";
 export { classify } from "./eval/classification.ts";
 export { compare, compareWith } from "./eval/compare.ts";
