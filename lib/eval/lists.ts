@@ -64,6 +64,23 @@ export function listPopularity(k: number): ListMetric {
   );
 }
 
+/**
+ * The mean logarithm of the training popularity of a list's items: how popular what is listed is, with no single item
+ * outweighing the others as it would in `listPopularity`. Higher is more popular.
+ */
+export function listLogPopularity(k: number): ListMetric {
+  return list(
+    "Log popularity",
+    k,
+    "higher",
+    "mean over the list of ln(the item's number of training events), an item without events counting as one event; empty lists are left out",
+    (lists, { popularity }) => {
+      const logarithms = Float64Array.from(popularity, (count) => Math.log(Math.max(1, count)));
+      return meansOver(lists, k, (item) => logarithms[item] as number);
+    },
+  );
+}
+
 /** How unlike the items of one list are: the mean distance over all pairs, in [0, 1] (Smyth and McClave 2001). */
 export function intraListDistance(k: number): ListMetric {
   return list(

@@ -4,7 +4,15 @@ import { vocabulary } from "../../lib/base/vocabulary.ts";
 import { interactions } from "../../lib/data/interactions.ts";
 import { sequencesOf } from "../../lib/data/sequences.ts";
 import { contentDistance, itemStatistics, labelDistance, vectorDistance } from "../../lib/eval/item-statistics.ts";
-import { coverage, gini, giniIndex, intraListDistance, listPopularity, novelty } from "../../lib/eval/lists.ts";
+import {
+  coverage,
+  gini,
+  giniIndex,
+  intraListDistance,
+  listLogPopularity,
+  listPopularity,
+  novelty,
+} from "../../lib/eval/lists.ts";
 import { closeTo } from "./close-to.ts";
 import { fixture } from "./fixture.ts";
 
@@ -26,6 +34,11 @@ describe("list metrics", () => {
     closeTo(novelty(2).values(lists, statistics), [(1 + 2) / 2, 1, Number.NaN], "novelty");
     closeTo(novelty(1).values([Int32Array.of(3)], statistics), [3], "an unseen item counts as one event of eight");
     closeTo(listPopularity(2).values(lists, statistics), [3, 4, Number.NaN], "popularity");
+    closeTo(
+      listLogPopularity(2).values([Int32Array.of(0, 3), Int32Array.of(1)], statistics),
+      [Math.log(4) / 2, Math.log(2)],
+      "log popularity",
+    );
     const distance = (a: number, b: number) => Math.abs(a - b) / 4;
     closeTo(
       intraListDistance(3).values([Int32Array.of(0, 1, 3), Int32Array.of(0)], { ...statistics, distance }),

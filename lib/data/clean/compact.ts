@@ -38,7 +38,9 @@ export function tableOver(whole: Table, ids: Vocabulary): Table {
   );
 }
 
-function pickRows(column: Column, rows: readonly number[]): Column {
+/** A column with the given rows, in the given order. */
+export function pickRows(column: Column, given: ArrayLike<number>): Column {
+  const rows = Array.from(given);
   switch (column.type) {
     case "text":
       return { type: "text", values: rows.map((row) => column.values[row] as string) };
