@@ -11,6 +11,7 @@ import { ease } from "./ease.ts";
 import { restoreHybrid } from "./hybrid.ts";
 import { implicitFactorization } from "./implicit-factorization.ts";
 import { itemCosine } from "./item-cosine.ts";
+import { item2vec } from "./item2vec.ts";
 import { markovChain } from "./markov-chain.ts";
 import { popularity } from "./popularity.ts";
 import { randomRanking } from "./random-ranking.ts";
@@ -29,6 +30,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   ease,
   hybrid: (_, saved) => restoreHybrid(saved as ModelState, restore),
   "implicit-factorization": implicitFactorization,
+  item2vec,
   "item-cosine": itemCosine,
   "markov-chain": markovChain,
   popularity,

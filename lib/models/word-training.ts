@@ -121,12 +121,12 @@ function slicesOf(
   });
 }
 
-/** Input vectors drawn uniformly from ±1 / (2 · dimensions), as word2vec's are; output vectors of zeros. */
+/** Input vectors drawn uniformly from ±1 / dimensions, as gensim's are; output vectors of zeros. */
 function startingTables(counts: Float64Array, dimensions: number, draw: Random): SkipGramTables {
   const input = new Float32Array(counts.length * dimensions);
   for (const [token, count] of counts.entries()) {
     if (count === 0) continue;
-    for (let d = 0; d < dimensions; d++) input[token * dimensions + d] = (draw.uniform() - 0.5) / dimensions;
+    for (let d = 0; d < dimensions; d++) input[token * dimensions + d] = (2 * draw.uniform() - 1) / dimensions;
   }
   return { input, output: new Float32Array(input.length) };
 }

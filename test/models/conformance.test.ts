@@ -7,6 +7,7 @@ import { ease } from "../../lib/models/ease.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
 import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
 import { itemCosine } from "../../lib/models/item-cosine.ts";
+import { item2vec } from "../../lib/models/item2vec.ts";
 import { markovChain } from "../../lib/models/markov-chain.ts";
 import { popularity } from "../../lib/models/popularity.ts";
 import { randomRanking } from "../../lib/models/random-ranking.ts";
@@ -42,6 +43,21 @@ const candidates: readonly Candidate[] = [
     personal: true,
     explicit: false,
     update: "exact",
+  },
+  {
+    name: "item2vec, probability",
+    make: () => item2vec({ dimensions: 8, window: 16, epochs: 40, learningRate: 0.05, recent: null }),
+    makeWrong: () => item2vec(wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "item2vec, cosine",
+    make: () =>
+      item2vec({ dimensions: 8, window: 16, epochs: 40, learningRate: 0.05, recent: null, similarity: "cosine" }),
+    makeWrong: () => item2vec(wrong),
+    personal: true,
+    explicit: false,
   },
   {
     name: "user-cosine",
