@@ -142,6 +142,7 @@ export { scatterMap } from "./plots/scatter-map.ts";
 export { trainingCurves } from "./plots/training-curves.ts";
 export { claimsTable } from "./report/claims-table.ts";
 export { evaluationTable } from "./report/evaluation-table.ts";
+export { figureText } from "./report/format.ts";
 export { advantage, arithmetic, claim, measured } from "./report/measured.ts";
 export { banner, note } from "./report/notices.ts";
 export { progress } from "./report/progress.ts";
