@@ -3,7 +3,6 @@ import { stopSignal } from "../base/notebook.ts";
 import { permutation, type Random } from "../base/random.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Schedule } from "./schedules.ts";
-import { type Stepper, stepper } from "./stepper.ts";
 import { tf } from "./tf.ts";
 import { startOrResume } from "./training-progress.ts";
 
@@ -28,7 +27,7 @@ export interface TrainingRun {
   /** Everything that is learned. Released by the caller. */
   readonly variables: readonly tf.Variable[];
   /** Made for these variables in this order, and released by the caller. */
-  readonly optimizer: Optimizer | tf.Optimizer;
+  readonly optimizer: Optimizer;
   /** The learning rate as a factor of the optimiser's own; the whole of it by default. */
   readonly schedule?: Schedule;
   /** The loss of a batch: a scalar, summed or averaged as the model likes. `draw` is the epoch's own random stream. */
@@ -71,13 +70,12 @@ const yieldAfterMilliseconds = 80;
 export async function train(run: TrainingRun): Promise<TrainingOutcome> {
   const progress = await startOrResume(run);
   const { records } = progress;
-  const { step, reset } = stepper(run);
   let interrupted = false;
   try {
     for (const record of [...records]) await run.onEpoch?.(record);
     while (!progress.ended()) {
       const epoch = records.length;
-      const loss = await runEpoch(run, epoch, step);
+      const loss = await runEpoch(run, epoch);
       if (loss === null) {
         interrupted = true;
         break;
@@ -91,7 +89,6 @@ export async function train(run: TrainingRun): Promise<TrainingOutcome> {
     return { epochs: records, seconds: progress.seconds(), interrupted };
   } finally {
     progress.settle();
-    reset();
   }
 }
 
@@ -106,7 +103,7 @@ function noNumber({ model, options }: TrainingRun, epoch: number, loss: number):
 }
 
 /** The mean loss of the epoch's batches, read from the device once; null when it was aborted. */
-async function runEpoch(run: TrainingRun, epoch: number, step: Stepper["step"]): Promise<number | null> {
+async function runEpoch(run: TrainingRun, epoch: number): Promise<number | null> {
   const draw = run.random.stream(`epoch ${epoch}`);
   const order = permutation(run.examples, draw.stream("order"));
   const batches = draw.stream("batches");
@@ -120,7 +117,7 @@ async function runEpoch(run: TrainingRun, epoch: number, step: Stepper["step"]):
       const batch = order.subarray(at, at + run.batchSize);
       const factor = run.schedule?.(epoch + (at + batch.length / 2) / order.length, run.epochs) ?? 1;
       const before = total;
-      total = tf.tidy(() => before.add(step(() => run.loss(batch, batches), factor)));
+      total = tf.tidy(() => before.add(takeStep(run, () => run.loss(batch, batches), factor)));
       before.dispose();
       count++;
       if (performance.now() - rested > yieldAfterMilliseconds) {
@@ -132,4 +129,14 @@ async function runEpoch(run: TrainingRun, epoch: number, step: Stepper["step"]):
   } finally {
     total.dispose();
   }
+}
+
+/** One step of the optimiser down the loss, which is given back as it was before the step. */
+function takeStep({ variables, optimizer }: TrainingRun, loss: () => tf.Scalar, factor: number): tf.Scalar {
+  const { value, grads } = tf.variableGrads(loss, [...variables]);
+  optimizer.step(
+    variables.map(({ name }) => grads[name] ?? null),
+    factor,
+  );
+  return value;
 }

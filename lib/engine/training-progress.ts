@@ -1,7 +1,6 @@
-import { internal } from "../base/errors.ts";
 import { type CheckpointFile, checkpointFile } from "./checkpoint.ts";
 import { codeBehind } from "./checkpoint-code.ts";
-import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import type { OptimizerState } from "./optimizer.ts";
 import { tf } from "./tf.ts";
 import type { TrainingRecord, TrainingRun } from "./train.ts";
 
@@ -60,7 +59,7 @@ export async function startOrResume(run: TrainingRun): Promise<Progress> {
       }
       if (file !== null) {
         release(last);
-        last = { variables: holds(variables), optimizer: ours(run).state() };
+        last = { variables: holds(variables), optimizer: run.optimizer.state() };
       }
       const record: TrainingRecord = {
         epoch: records.length + 1,
@@ -113,11 +112,6 @@ function named(kind: string, tensors: readonly tf.Tensor[]): Record<string, tf.T
   return Object.fromEntries(tensors.map((tensor, at) => [`${kind} ${at}`, tensor]));
 }
 
-function ours({ optimizer }: TrainingRun): Optimizer {
-  if ("state" in optimizer) return optimizer;
-  throw internal("a checkpoint of an optimiser that cannot tell its state");
-}
-
 /** The run's checkpoint, or null when it wants none. Everything that its numbers depend on is in the identity. */
 function fileOf(run: TrainingRun): CheckpointFile | null {
   if (run.checkpoint === undefined) return null;
@@ -146,7 +140,7 @@ async function resume(run: TrainingRun, file: CheckpointFile): Promise<(Kept & {
   for (const [at, variable] of run.variables.entries()) variable.assign(tensors[`variable ${at}`] as tf.Tensor);
   const prefix = "optimizer ";
   const gathered = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
-  ours(run).restore({
+  run.optimizer.restore({
     steps: kept.steps,
     tensors: Object.fromEntries(gathered.map(([name, tensor]) => [name.slice(prefix.length), tensor])),
   });
