@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { ownOperationsFile, ownOperationsLoaded } from "../native/own-operations.ts";
 import { mendNativeProducts } from "../native/products.ts";
 import { loadNative, tf } from "../tf.ts";
 import { nativeBuilds, nativeTfjs } from "./native-cache.ts";
@@ -21,6 +22,8 @@ export const tensorflow: Rung = {
     if (build === undefined) throw new Unavailable("native TensorFlow is not set up; `npm run backend` does it");
     const { backend, version } = await openNative(build.binding);
     const gpu = backend.isUsingGpuDevice;
+    const own = ownOperationsFile(build.binding);
+    if (!gpu && existsSync(own)) openOwnOperations(own);
     const threads = availableParallelism();
     opened = {
       device: gpu ? "a GPU by CUDA" : `the CPU, ${threads} thread${threads === 1 ? "" : "s"}`,
@@ -47,6 +50,17 @@ export async function openNative(binding: string): Promise<{ backend: NativeBack
   return { backend, version: native.TF_Version };
 }
 
+/** Gives TensorFlow the operations of our own; without them its own do the same work, more slowly. */
+export function openOwnOperations(file: string): void {
+  try {
+    load(file);
+    ownOperationsLoaded();
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    console.warn(`The operations of our own are not used: ${error.message}`);
+  }
+}
+
 /** Loads a compiled module. Throws Unavailable with the loader's message. */
 function load(file: string): unknown {
   const holder = { exports: {} };
@@ -54,7 +68,7 @@ function load(file: string): unknown {
     process.dlopen(holder, file);
   } catch (error) {
     throw new Unavailable(
-      `its binding ${file} does not load: ${(error as Error).message}; \`npm run backend -- --again\` makes it anew`,
+      `${file} does not load: ${(error as Error).message}; \`npm run backend -- --again\` makes it anew`,
     );
   }
   return holder.exports;

@@ -1,6 +1,8 @@
 import type { Random } from "../../base/random.ts";
 import { withGradient } from "../gradient.ts";
 import { blockLstm } from "../native/block-lstm.ts";
+import { ownLstm } from "../native/own-lstm.ts";
+import { hasOwnOperations } from "../native/own-operations.ts";
 import { onNative } from "../native.ts";
 import { tf } from "../tf.ts";
 import type { EncoderShape, SequenceEncoder } from "./encoder.ts";
@@ -18,28 +20,54 @@ import {
 type Steps = tf.Tensor[];
 type Four = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
 
+/** What an LSTM adds to the shape of every encoder. */
+export interface LstmShape extends EncoderShape {
+  /**
+   * The longest dependence in steps, at least 2, that gates are started for: biases of forget gates are the logarithms of
+   * numbers uniform in 1 … memory − 1, those of input gates the negatives (Tallec & Ollivier 2018, section 2). Left out,
+   * all biases start as PyTorch's do, and a cell forgets about half in a step.
+   */
+  readonly memory?: number;
+}
+
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), as PyTorch has it:
  * i, f, o = σ(x_t W + h U + b) and g = tanh(x_t W_g + h U_g + b_g) with h = h_{t−1}; c_t = f ∘ c_{t−1} + i ∘ g,
  * h_t = o ∘ tanh(c_t), both 0 at the start. Variables of layer l: `l.input` [inputs, 4 H], `l.recurrent` [H, 4 H],
  * `l.bias` [4 H], columns i, f, g, o; PyTorch keeps two biases whose sum acts.
  *
- * On native TensorFlow whole sequences go through its block operation, elsewhere step by step: the same numbers but
- * for rounding.
+ * On native TensorFlow whole sequences go through an operation of our own or, where that was not compiled and on a GPU,
+ * through its block operation; elsewhere step by step.
  */
-export function lstmEncoder(shape: EncoderShape, draw: Random): SequenceEncoder {
-  return recurrentEncoder(shape, draw, lstmLayer);
+export function lstmEncoder(shape: LstmShape, draw: Random): SequenceEncoder {
+  return recurrentEncoder(shape, draw, (inputs, outputs, random) => lstmLayer(inputs, outputs, random, shape.memory));
 }
 
-function lstmLayer(inputs: number, outputs: number, draw: Random): RecurrentLayer {
+function lstmLayer(inputs: number, outputs: number, draw: Random, memory: number | undefined): RecurrentLayer {
   const input = uniform<tf.Rank.R2>([inputs, 4 * outputs], outputs, draw.stream("input"));
   const recurrent = uniform<tf.Rank.R2>([outputs, 4 * outputs], outputs, draw.stream("recurrent"));
   const bias = uniform<tf.Rank.R1>([4 * outputs], outputs, draw.stream("bias"));
+  if (memory !== undefined) remember(bias, memory, draw.stream("memory"));
   return {
     variables: { input, recurrent, bias },
-    states: (given) =>
-      onNative() ? blockLstm(given, input, recurrent, bias) : plainLstm(given, input, recurrent, bias),
+    states: (given) => lstmHere()(given, input, recurrent, bias),
   };
+}
+
+/** Starts input and forget gates, the first two quarters, for memories of up to `memory` steps. */
+function remember(bias: tf.Variable<tf.Rank.R1>, memory: number, draw: Random): void {
+  const width = bias.shape[0] / 4;
+  const forget = Float32Array.from({ length: width }, () => Math.log(1 + (memory - 2) * draw.uniform()));
+  tf.tidy(() => {
+    const gates = tf.tensor1d(forget);
+    bias.assign(tf.concat([tf.neg(gates), gates, tf.slice(bias, 2 * width)]) as tf.Tensor1D);
+  });
+}
+
+/** The fastest way through a sequence that there is: the same numbers but for rounding. */
+function lstmHere(): typeof plainLstm {
+  if (!onNative()) return plainLstm;
+  return hasOwnOperations() ? ownLstm : blockLstm;
 }
 
 /** An LSTM step by step, on any backend: the states [B, T, H] of inputs [B, T, I], weights as `lstmEncoder` keeps them. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { nativeBuilds, nativeFolder } from "../../engine/backends/native-cache.ts";
+import { ensureOwnOperations } from "./own-operations.ts";
 import { setUpNative } from "./set-up.ts";
 import { SetUpError } from "./tools.ts";
 
@@ -18,10 +19,11 @@ export interface EnsureOptions {
  * again. TASTELAB_BACKEND_SETUP=no or `declined` prevent it; a named backend other than tensorflow does so too.
  */
 export async function ensureBackend({ declined, signal, say = console.log }: EnsureOptions = {}): Promise<void> {
-  if (nativeBuilds().length > 0) return;
   const named = process.env.TASTELAB_BACKEND;
   if (declined === true || /^(no|0|false|off)$/i.test(process.env.TASTELAB_BACKEND_SETUP ?? "")) return;
   if (named !== undefined && named !== "" && named !== "tensorflow") return;
+  if (nativeBuilds().length > 0)
+    return ensureOwnOperations({ again: false, ...(signal === undefined ? {} : { signal }), say });
   const failed = nativeFolder("failed.txt");
   if (existsSync(failed)) {
     say(`Native TensorFlow is not there (${readFileSync(failed, "utf8").trim()}); \`npm run backend\` tries again.`);
@@ -42,6 +44,7 @@ export async function ensureBackend({ declined, signal, say = console.log }: Ens
     });
     say(`  TensorFlow ${version} is ready.`);
     await rm(failed, { force: true });
+    await ensureOwnOperations({ again: false, ...(signal === undefined ? {} : { signal }), say });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     say(`  Going on without native TensorFlow: ${reason}`);

@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { rungReasons, useBackend } from "../../engine/backend.ts";
 import { nativeBuilds, nativeFolder } from "../../engine/backends/native-cache.ts";
+import { ownOperationsStatus } from "./own-operations.ts";
 
 /** The ladder in lines of text: each rung, what it stands on or why it is not there, and the native builds' size. */
 export async function ladderStatus(): Promise<string[]> {
@@ -16,7 +17,10 @@ export async function ladderStatus(): Promise<string[]> {
   lines.push(`Taken: ${name} on ${device}.`);
   for (const { name, reason } of passedOver) lines.push(`  ${name} was passed over: ${reason}.`);
   lines.push(`Native builds in ${nativeFolder()}: ${megabytes(await sizeOf(nativeFolder()))}.`);
-  for (const { kind, version, binding } of nativeBuilds()) lines.push(`  ${kind}: TensorFlow ${version}, ${binding}`);
+  for (const { kind, version, binding } of nativeBuilds()) {
+    lines.push(`  ${kind}: TensorFlow ${version}, ${binding}`);
+    if (kind !== "gpu") lines.push(`    ${ownOperationsStatus(binding)}`);
+  }
   return lines;
 }
 

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { InputError } from "../../base/errors.ts";
 import { nativeFolder } from "../../engine/backends/native-cache.ts";
+import { ensureOwnOperations } from "../backend/own-operations.ts";
 import { setUpNative } from "../backend/set-up.ts";
 import { ladderStatus } from "../backend/status.ts";
 import { SetUpError } from "../backend/tools.ts";
@@ -42,6 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
       agree: options.yes === true || !process.stdin.isTTY ? announce : ask,
     });
     await rm(nativeFolder("failed.txt"), { force: true });
+    await ensureOwnOperations({ again: true, signal: stop.signal, say: console.log });
     console.log(`TensorFlow ${version} (${kind}) is ready: ${binding}`);
     return 0;
   } catch (error) {

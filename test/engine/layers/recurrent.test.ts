@@ -3,11 +3,15 @@ import { mean } from "../../../lib/base/numbers.ts";
 import { random } from "../../../lib/base/random.ts";
 import { useBackend } from "../../../lib/engine/backend.ts";
 import type { SequenceEncoder } from "../../../lib/engine/layers/encoder.ts";
-import { plainLstm } from "../../../lib/engine/layers/lstm.ts";
+import { lstmEncoder, plainLstm } from "../../../lib/engine/layers/lstm.ts";
+import { blockLstm } from "../../../lib/engine/native/block-lstm.ts";
+import { ownLstm } from "../../../lib/engine/native/own-lstm.ts";
+import { hasOwnOperations } from "../../../lib/engine/native/own-operations.ts";
 import { tf } from "../../../lib/engine/tf.ts";
 import { onEveryBackend } from "../../support/backends.ts";
 import { numbers, same } from "../../support/parity.ts";
 import { encoderOf, encoders, inOurLayout, type PytorchCase, pytorchCases } from "../../support/pytorch-cells.ts";
+import { skip } from "../../support/skips.ts";
 
 type LstmVariables = Record<"0.input" | "0.recurrent", tf.Variable<tf.Rank.R2>> &
   Record<"0.bias", tf.Variable<tf.Rank.R1>>;
@@ -75,23 +79,51 @@ describe("recurrent layers", () => {
     });
 
     if (backend === "tensorflow") {
-      it("lstm: TensorFlow's block operation gives what the steps give, forward and back", async () => {
-        const encoder = encoders.lstm({ inputs: 9, outputs: 33, layers: 1, dropout: 0 }, random(3));
-        const { "0.input": input, "0.recurrent": recurrent, "0.bias": bias } = encoder.variables as LstmVariables;
-        const [x, slopes] = [numbers([6, 20, 9], "x") as tf.Tensor3D, numbers([6, 20, 33], "slopes") as tf.Tensor3D];
-        const byBlock = await statesAndGradients((given) => encoder.encode(given, null), encoder.variables, x, slopes);
-        const bySteps = await statesAndGradients(
-          (given) => plainLstm(given, input, recurrent, bias),
-          encoder.variables,
-          x,
-          slopes,
-        );
-        same(byBlock.states, bySteps.states, { absolute: 1e-6 });
-        same(byBlock.input, bySteps.input, { relative: 1e-5, absolute: 1e-6 });
-        for (const [name, slope] of bySteps.variables) {
-          same(byBlock.variables.get(name) as Float32Array, slope, { relative: 1e-5, absolute: 2e-6 });
-        }
-        tf.dispose([x, slopes, ...Object.values(encoder.variables)]);
+      for (const [rows, steps, inputs, outputs] of [
+        [6, 20, 9, 33],
+        [53, 9, 31, 70],
+        [1, 2, 1, 1],
+      ] as const) {
+        it(`lstm, ${rows} × ${steps} × ${inputs} to ${outputs}: every way on native TensorFlow gives what the steps give`, async function () {
+          const encoder = lstmEncoder({ inputs, outputs, layers: 1, dropout: 0 }, random(3));
+          const { "0.input": input, "0.recurrent": recurrent, "0.bias": bias } = encoder.variables as LstmVariables;
+          const x = numbers([rows, steps, inputs], "x") as tf.Tensor3D;
+          const slopes = numbers([rows, steps, outputs], "slopes") as tf.Tensor3D;
+          const by = (way: typeof plainLstm) =>
+            statesAndGradients((given) => way(given, input, recurrent, bias), encoder.variables, x, slopes);
+          const bySteps = await by(plainLstm);
+          for (const way of hasOwnOperations() ? [blockLstm, ownLstm] : [blockLstm]) {
+            const found = await by(way);
+            same(found.states, bySteps.states, { absolute: 1e-6 });
+            same(found.input, bySteps.input, { relative: 1e-5, absolute: 1e-6 });
+            for (const [name, slope] of bySteps.variables) {
+              const all = Math.max(...slope.map(Math.abs));
+              same(found.variables.get(name) as Float32Array, slope, { relative: 1e-5, absolute: 1e-6 * (1 + all) });
+            }
+          }
+          tf.dispose([x, slopes, ...Object.values(encoder.variables)]);
+          if (!hasOwnOperations()) skip(this, "the fast LSTM was not compiled: `npm run backend` does it");
+        });
+      }
+
+      it("lstm: the operation of our own refuses shapes that do not fit, and lets NaN through", async function () {
+        if (!hasOwnOperations()) skip(this, "the fast LSTM was not compiled: `npm run backend` does it");
+        const weights = [tf.zeros([2, 12]), tf.zeros([3, 12]), tf.zeros([12])];
+        const run = (x: tf.Tensor) => ownLstm(x, ...weights);
+        assert.throws(() => tf.tidy(() => run(tf.zeros([1, 2, 4]))), /do not fit each other/);
+        const states = tf.tidy(() => run(tf.tensor3d([0, 0, Number.NaN, 0, 0, 0], [1, 3, 2])));
+        assert.deepEqual([...(await states.data())].map(Number.isNaN), [
+          false,
+          false,
+          false,
+          true,
+          true,
+          true,
+          true,
+          true,
+          true,
+        ]);
+        tf.dispose([states, ...weights]);
       });
     }
   });
@@ -121,6 +153,20 @@ describe("recurrent layers, on any backend alike", () => {
       }
       tf.dispose([...Object.values(one.variables), ...Object.values(two.variables)]);
     }
+  });
+
+  it("lstm: gates can be started for long memories", async () => {
+    const shape = { inputs: 2, outputs: 500, layers: 1, dropout: 0 };
+    const [long, usual] = [lstmEncoder({ ...shape, memory: 100 }, random(5)), lstmEncoder(shape, random(5))];
+    const bias = (await long.variables["0.bias"]?.data()) as Float32Array;
+    const before = (await usual.variables["0.bias"]?.data()) as Float32Array;
+    const [input, forget] = [bias.subarray(0, 500), bias.subarray(500, 1000)];
+    assert.ok(input.every((value, at) => value === -(forget[at] as number)));
+    assert.ok(forget.every((value) => value >= 0 && value <= Math.log(99)));
+    // The logarithm of a uniform number: half of the cells remember for more than half of the range.
+    assert.ok(Math.abs(forget.filter((value) => value > Math.log(50)).length / 500 - 0.5) < 0.1);
+    same(bias.subarray(1000), before.subarray(1000), { absolute: 0 });
+    tf.dispose([...Object.values(long.variables), ...Object.values(usual.variables)]);
   });
 
   it("drop entries between layers in training alone", async () => {

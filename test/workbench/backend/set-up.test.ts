@@ -11,6 +11,7 @@ import {
 } from "../../../lib/engine/backends/native-cache.ts";
 import { ensureBackend } from "../../../lib/workbench/backend/ensure.ts";
 import { alone } from "../../../lib/workbench/backend/lock.ts";
+import { ensureOwnOperations, ownOperationsStatus } from "../../../lib/workbench/backend/own-operations.ts";
 import { askPackage } from "../../../lib/workbench/backend/package-way.ts";
 import { checkBinding, setUpNative } from "../../../lib/workbench/backend/set-up.ts";
 import { findProgram, runTool, SetUpError } from "../../../lib/workbench/backend/tools.ts";
@@ -180,6 +181,26 @@ describe("setting native TensorFlow up", () => {
     await ensureBackend({ say });
     assert.equal(said.length, 1);
     assert.match(said[0] ?? "", /not there \(by its package.*`npm run backend` tries again/);
+  });
+
+  it("goes on without the fast LSTM where that cannot be compiled, says why once, and tries again when asked to", async () => {
+    finishedBuild();
+    process.env.PATH = programs([]);
+    await ensureBackend({ say });
+    assert.match(said.at(-1) ?? "", /The fast LSTM .* cannot be had \(no C\+\+ compiler/);
+    said.length = 0;
+    await ensureBackend({ say });
+    assert.deepEqual(said, []);
+    writeFileSync(join(nativeBuildFolder("cpu"), "libtensorflow_framework.so.2"), "");
+    process.env.PATH = programs([], { "g++": 'echo "error: this is no library" >&2; exit 1' });
+    await ensureOwnOperations({ again: true, say });
+    assert.match(said.at(-1) ?? "", /error: this is no library/);
+    assert.match(ownOperationsStatus(join(nativeBuildFolder("cpu"), "binding.node")), /not compiled \(.*no library/);
+    const compiler = 'while [ "$1" != "-o" ]; do shift; done; echo "no module" > "$2"';
+    process.env.PATH = programs([], { "g++": compiler });
+    await ensureOwnOperations({ again: true, say });
+    assert.match(said.at(-1) ?? "", /does not load/);
+    assert.ok(readdirSync(nativeBuildFolder("cpu")).every((name) => !/^operations-.*(node|part.*)$/.test(name)));
   });
 
   it("can be declined for a start by the environment, by a flag and by naming another backend", async () => {
