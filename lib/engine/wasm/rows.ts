@@ -4,7 +4,10 @@ import { addressOf, integers, sizeOf } from "./heap.ts";
 import { input, register, shipped } from "./kernel.ts";
 import type { Simd } from "./simd.ts";
 
-/** Looking rows up and adding them up; as shipped a lookup computes the place of every single number anew. */
+/**
+ * Looking rows up, adding them up and finding their largest numbers; as shipped a lookup computes the place of every
+ * single number anew.
+ */
 export function mendRows(simd: Simd): void {
   register<{ axis: number; batchDims: number }>("GatherV2", (call) => {
     const { backend, attrs } = call;
@@ -64,6 +67,20 @@ export function mendRows(simd: Simd): void {
       return out;
     });
   }
+
+  const shippedMax = shipped<{ reductionIndices: number | number[]; keepDims: boolean }>("Max");
+  register<{ reductionIndices: number | number[]; keepDims: boolean }>("Max", (call) => {
+    const { backend, attrs } = call;
+    const x = input(call, "x");
+    const axes = tf.util.parseAxisParam(attrs.reductionIndices, x.shape).sort((a, b) => a - b);
+    const outer = x.shape.slice(0, x.shape.length - axes.length);
+    const size = sizeOf(x.shape.slice(outer.length));
+    const trailing = axes.every((axis, index) => axis === outer.length + index);
+    if (x.dtype !== "float32" || axes.length === 0 || size === 0 || !trailing) return shippedMax(call);
+    const out = backend.makeOutput(attrs.keepDims ? [...outer, ...axes.map(() => 1)] : outer, "float32");
+    simd.largest(sizeOf(outer), size, addressOf(backend, x), addressOf(backend, out));
+    return out;
+  });
 
   register<{ numSegments: number }>("UnsortedSegmentSum", (call) => {
     const { backend, attrs } = call;

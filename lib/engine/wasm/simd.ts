@@ -54,6 +54,7 @@ interface Exports {
     out: number,
     spare: number,
   ) => void;
+  readonly largest: (outer: number, size: number, x: number, out: number) => void;
   readonly strided: (rank: number, shape: number, strides: number, bytes: number, from: number, to: number) => number;
 }
 

@@ -3,7 +3,7 @@ import { addressOf, sizeOf, type WasmBackend } from "./heap.ts";
 import { input, register, shipped } from "./kernel.ts";
 import type { Simd } from "./simd.ts";
 
-/** An array read with any strides: what slicing, tiling and reversing have in common. Strides in elements. */
+/** An array read with any strides: what slicing, tiling, reversing and exchanging axes have in common. Strides in elements. */
 interface View {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
@@ -11,7 +11,10 @@ interface View {
   readonly start: number;
 }
 
-/** Slices and what is made of them, tiles and reversals; as shipped each slice copies its whole source first. */
+/**
+ * Slices and what is made of them, tiles, reversals and transpositions that leave the last axis; as shipped each slice
+ * copies its whole source first, and axes are exchanged number by number.
+ */
 export function mendViews(simd: Simd): void {
   const copy = (backend: WasmBackend, x: tf.TensorInfo, view: View, shape: readonly number[]): tf.TensorInfo => {
     const out = backend.makeOutput([...shape], x.dtype);
@@ -87,6 +90,18 @@ export function mendViews(simd: Simd): void {
       view,
       x.shape.map((length, axis) => length * (reps[axis] ?? 1)),
     );
+  });
+
+  const shippedTranspose = shipped<{ perm: number[] }>("Transpose");
+  register<{ perm: number[] }>("Transpose", (call) => {
+    const x = input(call, "x");
+    const { perm } = call.attrs;
+    // Where runs of numbers stay together; matrices the shipped kernel turns block by block.
+    if (x.dtype === "string" || x.shape.length < 3 || perm.at(-1) !== x.shape.length - 1) return shippedTranspose(call);
+    const strides = stridesOf(x.shape);
+    const shape = perm.map((axis) => x.shape[axis] ?? 1);
+    const turned = perm.map((axis) => strides[axis] ?? 0);
+    return copy(call.backend, x, { shape, strides: turned, start: 0 }, shape);
   });
 
   const shippedReverse = shipped<{ dims: number | number[] }>("Reverse");

@@ -105,3 +105,38 @@ describe("sums on wasm agree with plain JavaScript's", () => {
     tf.dispose([x, shifted, all, columns]);
   });
 });
+
+describe("largest numbers on wasm agree with plain JavaScript's", () => {
+  for (const [shape, axis] of [
+    [[3, 1], 1],
+    [[5, 7], 1],
+    [[5, 8], -1],
+    [[4, 67], 1],
+    [
+      [2, 3, 20],
+      [1, 2],
+    ],
+    [
+      [2, 3, 20],
+      [0, 1, 2],
+    ],
+    [[2, 30, 4], 1],
+    [[6, 9], 0],
+  ] as const) {
+    it(`of [${shape}] along ${axis}`, async () => {
+      for (const keepDims of [true, false]) {
+        await sameOnWasm(() => tf.max(numbers([...shape]), typeof axis === "number" ? axis : [...axis], keepDims));
+      }
+    });
+  }
+
+  it("of negative numbers alone, and where one is none", async () => {
+    await sameOnWasm(() => tf.max(tf.sub(numbers([4, 21]), 5), 1));
+    await useBackend("wasm");
+    const values = Float32Array.from({ length: 20 }, (_, at) => (at === 13 ? Number.NaN : at));
+    const most = tf.tidy(() => tf.max(tf.tensor2d(values, [2, 10]), 1));
+    const [first, second] = await most.data();
+    most.dispose();
+    assert.deepEqual([first, second], [9, Number.NaN]);
+  });
+});

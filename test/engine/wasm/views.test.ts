@@ -4,7 +4,7 @@ import { indices, numbers, sameOnWasm } from "../../support/parity.ts";
 /** Several tensors as one, so that all of them are compared. */
 const joined = (parts: readonly tf.Tensor[]) => tf.concat(parts.map((part) => part.flatten()));
 
-describe("slices, tiles and reversals on wasm agree with plain JavaScript's", () => {
+describe("slices, tiles, reversals and exchanged axes on wasm agree with plain JavaScript's", () => {
   const slices: readonly [number[], number[], number[]][] = [
     [[7], [2], [3]],
     [
@@ -105,5 +105,41 @@ describe("slices, tiles and reversals on wasm agree with plain JavaScript's", ()
     await sameOnWasm(() => tf.reverse(indices([7], 50)));
     await sameOnWasm(() => tf.reverse(tf.greater(numbers([3, 5]), 0), 1));
     await sameOnWasm(() => tf.reverse(numbers([0, 3]), 0));
+  });
+  it("exchanges axes, those that leave the last one and others", async () => {
+    for (const [shape, perm] of [
+      [
+        [3, 4, 5],
+        [1, 0, 2],
+      ],
+      [
+        [3, 4, 2, 5],
+        [0, 2, 1, 3],
+      ],
+      [
+        [2, 3, 2, 3, 4],
+        [2, 0, 3, 1, 4],
+      ],
+      [
+        [3, 4, 5],
+        [2, 0, 1],
+      ],
+      [
+        [3, 4, 5],
+        [0, 1, 2],
+      ],
+      [
+        [6, 5],
+        [1, 0],
+      ],
+      [
+        [2, 0, 3],
+        [1, 0, 2],
+      ],
+    ] as const) {
+      await sameOnWasm(() => tf.transpose(numbers([...shape]), [...perm]));
+    }
+    await sameOnWasm(() => tf.transpose(indices([2, 3, 4], 99), [1, 0, 2]));
+    await sameOnWasm(() => tf.cast(tf.transpose(tf.cast(indices([2, 3, 4], 2), "bool"), [1, 0, 2]), "float32"));
   });
 });

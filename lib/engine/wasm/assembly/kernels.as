@@ -2,4 +2,4 @@
 export { combine, compare, select } from "./logic";
 export { multiply, scratchBytes } from "./matmul";
 export { erf, exp, extreme, log, softplus, tanh } from "./elementwise";
-export { addRows, gather, strided, sum } from "./rows";
+export { addRows, gather, largest, strided, sum } from "./rows";

@@ -80,6 +80,26 @@ function total(x: u32, n: u32): f32 {
   return <f32>whole;
 }
 
+/** The largest of each row [outer, size], at least one number wide; NaN where a row has one. */
+export function largest(outer: u32, size: u32, x: u32, out: u32): void {
+  for (let row: u32 = 0; row < outer; row++) {
+    const end = x + size * 4;
+    let most = load<f32>(x);
+    if (size >= 8) {
+      let left = v128.load(x), right = v128.load(x, 16);
+      for (x += 32; x + 32 <= end; x += 32) {
+        left = f32x4.max(left, v128.load(x));
+        right = f32x4.max(right, v128.load(x, 16));
+      }
+      left = f32x4.max(left, right);
+      left = f32x4.max(left, v128.shuffle<f32>(left, left, 2, 3, 0, 1));
+      most = f32x4.extract_lane(f32x4.max(left, v128.shuffle<f32>(left, left, 1, 0, 3, 2)), 0);
+    }
+    for (; x < end; x += 4) most = max<f32>(most, load<f32>(x));
+    store<f32>(out + row * 4, most);
+  }
+}
+
 /** to += from, `width` float32 values. */
 function add(to: u32, from: u32, width: u32): void {
   let at: u32 = 0;
