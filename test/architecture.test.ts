@@ -23,6 +23,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   "@tensorflow/": /^engine\/tf\.ts$/,
   "danfojs-node": /^data\/frames\.ts$/,
   "@duckdb/": /^data\/reading\//,
+  "umap-js": /^models\/embeddings\/maps\.ts$/,
   tslab: /^workbench\/kernel\//,
   zeromq: /^workbench\/(kernel|runner)\//,
 };
