@@ -104,6 +104,26 @@ export async function prequential(
   return { pooled: pooled as Prequential["pooled"], blocks: found, updateSeconds, fitSeconds: log.seconds };
 }
 
+/**
+ * Several streams as one, e.g. shops of several seeds: the questions of all of them, each stream's users for themselves.
+ * @throws InputError without streams
+ */
+export function poolStreams(streams: readonly Prequential[]): Prequential["pooled"] {
+  const names = Object.keys(streamArms) as StreamArm[];
+  return Object.fromEntries(
+    names.map((arm): [StreamArm, Evaluation] => {
+      const all = streams.map(({ pooled }) => pooled[arm]);
+      let before = 0;
+      const apart = all.map((one) => {
+        const users = one.users?.map((user) => (user < 0 ? user : user + before)) ?? null;
+        before += Math.max(0, ...(one.users ?? [])) + 1;
+        return { ...one, users, seeds: [] };
+      });
+      return [arm, { ...poolSplits(apart), seeds: [...new Set(all.flatMap(({ seeds }) => seeds))] }];
+    }),
+  ) as Prequential["pooled"];
+}
+
 /** The data in order of time; equal times keep their order. */
 export function inTime(data: Interactions): Interactions {
   const { time } = data;

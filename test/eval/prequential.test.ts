@@ -5,7 +5,7 @@ import { interactions } from "../../lib/data/interactions.ts";
 import { shop } from "../../lib/data/shop/shop.ts";
 import type { Interactions } from "../../lib/data/types.ts";
 import { compare } from "../../lib/eval/compare.ts";
-import { prequential } from "../../lib/eval/prequential.ts";
+import { poolStreams, prequential } from "../../lib/eval/prequential.ts";
 import { ndcg } from "../../lib/eval/ranking.ts";
 import { itemCosine } from "../../lib/models/item-cosine.ts";
 import { popularity } from "../../lib/models/popularity.ts";
@@ -77,6 +77,23 @@ describe("prequential evaluation", () => {
       (pooled["learns and reads"].summary[name]?.mean as number) -
       (pooled["left as it was"].summary[name]?.mean as number);
     assert.ok(gain(honest) > 0.1 && Math.abs(gain(fooled)) < 0.05, `${gain(honest)} ${gain(fooled)}`);
+  });
+
+  it("pools streams, whose users are not the same", async () => {
+    const [one, other] = [
+      await prequential(() => popularity(), turning(), [metric], { blocks: 3, seed: 1 }),
+      await prequential(() => popularity(), turning(), [metric], { blocks: 2, seed: 2 }),
+    ];
+    const pooled = poolStreams([one, other])["learns and reads"];
+    const parts = [one, other].map((stream) => stream.pooled["learns and reads"]);
+    assert.deepEqual(
+      [...(pooled.perQuery[name] ?? [])],
+      parts.flatMap(({ perQuery }) => [...(perQuery[name] ?? [])]),
+    );
+    assert.deepEqual(pooled.seeds, [1, 2]);
+    const known = parts.map(({ users }) => new Set(users?.filter((user) => user >= 0)).size);
+    assert.equal(new Set(pooled.users?.filter((user) => user >= 0)).size, (known[0] ?? 0) + (known[1] ?? 0));
+    assert.throws(() => poolStreams([]), InputError);
   });
 
   it("sorts by time, whatever the order of the file", async () => {
