@@ -1,5 +1,7 @@
 import { InputError } from "../base/errors.ts";
 import { checkNumber } from "../base/options.ts";
+import type { Interactions } from "../data/types.ts";
+import { itemStatistics } from "./item-statistics.ts";
 import type { ItemStatistics, ListMetric } from "./types.ts";
 
 /** Metrics of what is recommended rather than of whether it was right. */
@@ -65,16 +67,20 @@ export function listPopularity(k: number): ListMetric {
 }
 
 /**
- * The mean logarithm of the training popularity of a list's items: how popular what is listed is, with no single item
- * outweighing the others as it would in `listPopularity`. Higher is more popular.
+ * The mean logarithm of the popularity of a list's items: how popular what is listed is, with no single item outweighing
+ * the others as it would in `listPopularity`. Higher is more popular.
+ * @param counted the events that popularity is counted in; the training part's by default. With events of other users,
+ *   which no model has learned from, a list gets no credit for what happened to be popular in training by chance.
  */
-export function listLogPopularity(k: number): ListMetric {
+export function listLogPopularity(k: number, counted?: Interactions): ListMetric {
+  const where = counted === undefined ? "training events" : "events of users apart";
   return list(
     "Log popularity",
     k,
     "higher",
-    "mean over the list of ln(the item's number of training events), an item without events counting as one event; empty lists are left out",
-    (lists, { popularity }) => {
+    `mean over the list of ln(the item's number of ${where}), an item without events counting as one event; empty lists are left out`,
+    (lists, statistics) => {
+      const { popularity } = counted === undefined ? statistics : itemStatistics(counted);
       const logarithms = Float64Array.from(popularity, (count) => Math.log(Math.max(1, count)));
       return meansOver(lists, k, (item) => logarithms[item] as number);
     },

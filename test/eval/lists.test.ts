@@ -3,6 +3,7 @@ import { InputError } from "../../lib/base/errors.ts";
 import { vocabulary } from "../../lib/base/vocabulary.ts";
 import { interactions } from "../../lib/data/interactions.ts";
 import { sequencesOf } from "../../lib/data/sequences.ts";
+import type { Interactions } from "../../lib/data/types.ts";
 import { contentDistance, itemStatistics, labelDistance, vectorDistance } from "../../lib/eval/item-statistics.ts";
 import {
   coverage,
@@ -38,6 +39,16 @@ describe("list metrics", () => {
       listLogPopularity(2).values([Int32Array.of(0, 3), Int32Array.of(1)], statistics),
       [Math.log(4) / 2, Math.log(2)],
       "log popularity",
+    );
+    const apart = {
+      items: numbered("item", 4),
+      item: Int32Array.of(3, 3, 3, 1),
+      user: new Int32Array(4),
+    } as Interactions;
+    closeTo(
+      listLogPopularity(2, apart).values([Int32Array.of(0, 3), Int32Array.of(1)], statistics),
+      [Math.log(3) / 2, 0],
+      "log popularity among others",
     );
     const distance = (a: number, b: number) => Math.abs(a - b) / 4;
     closeTo(
