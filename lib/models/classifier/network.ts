@@ -95,7 +95,7 @@ export function classifierNetwork(
 }
 
 function encoderOf(
-  { encoder, hidden, layers, heads, dropout }: SequenceClassifierOptions,
+  { encoder, hidden, layers, memory, heads, dropout }: SequenceClassifierOptions,
   inputs: number,
   steps: number,
   draw: Random,
@@ -103,7 +103,7 @@ function encoderOf(
   const shape = { inputs, outputs: hidden, layers, dropout };
   switch (encoder) {
     case "lstm":
-      return lstmEncoder(shape, draw);
+      return lstmEncoder({ ...shape, ...(memory === null ? {} : { memory }) }, draw);
     case "gru":
       return gruEncoder(shape, draw);
     case "elman":

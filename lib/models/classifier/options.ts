@@ -11,6 +11,8 @@ export interface SequenceClassifierOptions {
   /** Width of a state. */
   hidden: number;
   layers: number;
+  /** The longest dependence in steps that the gates of an "lstm" are started for; null: as PyTorch starts them. */
+  memory: number | null;
   /** Attention heads, of which `hidden` is a multiple; for "transformer" only. */
   heads: number;
   /** Width of the vectors that tokens are read through. */
@@ -35,6 +37,7 @@ const defaults: SequenceClassifierOptions = {
   encoder: "lstm",
   hidden: 128,
   layers: 1,
+  memory: null,
   heads: 1,
   embedding: 32,
   dropout: 0,
@@ -50,6 +53,7 @@ const rules = {
   encoder: option.oneOf("lstm", "gru", "elman", "transformer", "linear"),
   hidden: option.wholeNumber(1),
   layers: option.wholeNumber(1),
+  memory: option.orNull(option.wholeNumber(2)),
   heads: option.wholeNumber(1),
   embedding: option.wholeNumber(1),
   dropout: option.number(0, 0.99),
