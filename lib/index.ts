@@ -133,6 +133,7 @@ export { hybrid } from "./models/hybrid.ts";
 export { implicitFactorization } from "./models/implicit-factorization.ts";
 export { itemCosine } from "./models/item-cosine.ts";
 export { type Item2vecOptions, item2vec } from "./models/item2vec.ts";
+export { liveEvents } from "./models/live/live-events.ts";
 export { type LiveEvent, type LiveOptions, type LiveSession, live, type Recommendation } from "./models/live/live.ts";
 export { type Load, type LoadOutcome, underLoad } from "./models/live/under-load.ts";
 export { markovChain } from "./models/markov-chain.ts";

@@ -10,6 +10,7 @@ import { implicitFactorization } from "../../../lib/models/implicit-factorizatio
 import { itemCosine } from "../../../lib/models/item-cosine.ts";
 import { growingHistory } from "../../../lib/models/live/histories.ts";
 import { type LiveOptions, live } from "../../../lib/models/live/live.ts";
+import { liveEvents } from "../../../lib/models/live/live-events.ts";
 import { underLoad } from "../../../lib/models/live/under-load.ts";
 import { listOf, recommend } from "../../../lib/models/recommend.ts";
 import type { Recommender } from "../../../lib/models/recommender.ts";
@@ -145,6 +146,21 @@ describe("models/live", () => {
       { ...session.counts },
       { added: 2, late: 1, duplicates: 1, unknownItems: 1, newUsers: 1, requests: 1 },
     );
+  });
+
+  it("replays recorded events in order of time", () => {
+    const data = made(2, 3, [
+      [0, 0, 1],
+      [1, 2, 4],
+      [0, 1, 2],
+    ]);
+    const late = { ...data, time: Float64Array.of(5, 1, 5) };
+    assert.deepEqual(liveEvents(late), [
+      { user: "u1", item: "i2", value: 4, time: 1 },
+      { user: "u0", item: "i0", value: 1, time: 5 },
+      { user: "u0", item: "i1", value: 2, time: 5 },
+    ]);
+    assert.deepEqual(liveEvents({ ...data, value: null, time: null })[1], { user: "u1", item: "i2" });
   });
 
   it("hands its log on: what it began with, then the events in order of arrival, new users at the end", async () => {
