@@ -97,8 +97,8 @@ async function until(moment: number): Promise<void> {
   do {
     const left = moment - performance.now();
     await new Promise<void>((resolve) => {
-      // Timers are good to a millisecond or two; the rest is spent going round the loop.
-      if (left > 4) setTimeout(resolve, left - 3);
+      // Timers are good to a millisecond; the rest is spent going round the loop.
+      if (left > 2) setTimeout(resolve, left - 1);
       else setImmediate(resolve);
     });
   } while (performance.now() < moment);
