@@ -1,7 +1,8 @@
 import { InputError } from "../base/errors.ts";
 import { checkNumber, withDefaults } from "../base/options.ts";
+import { random } from "../base/random.ts";
 import { sliceQueries } from "../data/queries.ts";
-import type { Split } from "../data/types.ts";
+import type { Split, Table } from "../data/types.ts";
 import type { CommonScale } from "../models/common-scale.ts";
 import { joinScaled, scaledScores } from "../models/hybrid.ts";
 import { bestOfScores, listOf } from "../models/recommend.ts";
@@ -74,6 +75,52 @@ export async function chooseWeights(
   const tried = grid.map((weights, at) => ({ weights, value: (sums[at] as number) / queries.length }));
   const best = tried.reduce((one, other) => (isBetter(other, one, metric.better) ? other : one));
   return { weights: best.weights, tried };
+}
+
+/** What `tuneWeights` is given beside. */
+export interface TuneWeightsOptions extends ChooseWeightsOptions {
+  /** The seed the parts are fitted with. */
+  seed: number;
+  /** Features handed to `fit`. */
+  items: Table | null;
+  users: Table | null;
+}
+
+/**
+ * `chooseWeights` from the start: makes the parts, fits them on the training part of the split's validation split,
+ * chooses the weights there, and disposes of the parts. The test part is not looked at.
+ * @throws InputError for a split without a validation split, and as `chooseWeights`
+ */
+export async function tuneWeights(
+  make: () => readonly Recommender[],
+  { validation }: Split,
+  metric: RankingMetric,
+  options?: Partial<TuneWeightsOptions>,
+): Promise<{ readonly weights: readonly number[]; readonly tried: readonly WeightTrial[] }> {
+  const { seed, items, users, ...choosing } = withDefaults(
+    "tuneWeights",
+    { ...defaults, seed: 1, items: null, users: null },
+    options,
+  );
+  if (validation === undefined) {
+    throw new InputError({
+      wanted: "a split with a validation split",
+      got: "one without",
+      where: "tuneWeights",
+      fix: "Make one: withValidation(split, (train) => lastOut(train)).",
+    });
+  }
+  const tables = { ...(items === null ? {} : { items }), ...(users === null ? {} : { users }) };
+  const parts = make();
+  try {
+    for (const part of parts) {
+      const signal = choosing.signal === null ? {} : { signal: choosing.signal };
+      await part.fit({ interactions: validation.train, ...tables }, { random: random(seed), ...signal });
+    }
+    return await chooseWeights(parts, validation, metric, choosing);
+  } finally {
+    for (const part of parts) part.dispose();
+  }
 }
 
 /** All lists of `parts` whole numbers from 0 that add up to `total`, the first number falling. */

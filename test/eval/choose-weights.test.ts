@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { InputError } from "../../lib/base/errors.ts";
-import { chooseWeights } from "../../lib/eval/choose-weights.ts";
+import { chooseWeights, tuneWeights } from "../../lib/eval/choose-weights.ts";
 import { evaluate } from "../../lib/eval/evaluate.ts";
 import { ndcg } from "../../lib/eval/ranking.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
-import { split, tableModel } from "./table-model.ts";
+import { nothingAsked, split, tableModel } from "./table-model.ts";
 
 /** Four users each want item 3, having had item 0. */
 const users = [0, 1, 2, 3];
@@ -50,6 +50,27 @@ describe("weights of a hybrid", () => {
     assert.equal(tried.length, 6);
     assert.deepEqual(weights, [0.5, 0.5, 0]);
     assert.deepEqual((await chooseWeights([right], wanting, ndcg(1))).weights, [1]);
+  });
+
+  it("are tuned on the validation part alone, with parts that are fitted on its training part", async () => {
+    const asked = nothingAsked();
+    const make = () => [tableModel([[0, 9, 1, 2]], asked), tableModel([[0, 1, 2, 9]], asked)];
+    const whole = {
+      ...split(
+        1,
+        4,
+        [
+          [0, 0, 1],
+          [0, 3, 1],
+        ],
+        [[0, 1, 1]],
+      ),
+      validation: split(1, 4, [[0, 0, 1]], [[0, 3, 1]]),
+    };
+    assert.deepEqual((await tuneWeights(make, whole, ndcg(1), { seed: 5, steps: 1 })).weights, [0, 1]);
+    assert.deepEqual(asked.fits, ["5", "5"]);
+    assert.equal(asked.disposed, 2);
+    await assert.rejects(tuneWeights(make, wanting, ndcg(1)), InputError);
   });
 
   it("are refused without parts and with steps below 1", async () => {

@@ -63,7 +63,16 @@ function columnNamed(of: Table, name: string): Column {
   });
 }
 
+/** A column's cells depend on nothing else, and cutting texts takes longer than anything made of them. */
+const known = new WeakMap<Column, SparseMatrix>();
+
 function cellsOf(column: Column, rows: number): SparseMatrix {
+  const cells = known.get(column) ?? makeCells(column, rows);
+  known.set(column, cells);
+  return cells;
+}
+
+function makeCells(column: Column, rows: number): SparseMatrix {
   switch (column.type) {
     case "category":
       return categoryCells(column);
