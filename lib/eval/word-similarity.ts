@@ -43,7 +43,7 @@ const resamples = 2000;
  * small letters; pairs with an unknown word, or one whose vector is 0, are left out and counted. Cosines of equal size
  * share a rank, so that vectors which are all alike score NaN, not luck.
  * @param vectors one set, or one for each seed over the same vocabulary
- * @throws InputError when fewer than three pairs are covered
+ * @throws InputError when fewer than three pairs are covered, or a vector holds what is no finite number
  */
 export function wordSimilarity(vectors: Vectors | readonly Vectors[], judged: JudgedPairs): WordSimilarity {
   const seeds = asSeeds(vectors);
@@ -138,7 +138,9 @@ function cosinesOf({ dimensions, values }: Vectors, rows: readonly (readonly [nu
       first += a * a;
       second += b * b;
     }
-    return product / Math.sqrt(first * second);
+    const cosine = product / Math.sqrt(first * second);
+    if (Number.isNaN(cosine)) throw unusable(i);
+    return cosine;
   });
 }
 
@@ -173,6 +175,15 @@ function interval(
     return value;
   });
   return { rho, ci95: bcaInterval(drawn, rho, left) };
+}
+
+function unusable(row: number): InputError {
+  return new InputError({
+    where: "wordSimilarity",
+    wanted: "vectors of finite numbers",
+    got: `one in row ${row} without a length that is a number`,
+    fix: "Their training went wrong: lower its learning rate.",
+  });
 }
 
 function requirePairs({ title, pairs }: JudgedPairs, covered: number): void {

@@ -82,6 +82,15 @@ describe("eval/word-similarity", () => {
     );
   });
 
+  it("refuses vectors that are no numbers", () => {
+    const made = circle({ a: 0, b: 10, c: 20, d: 30 });
+    made.values[3] = Number.NaN;
+    assert.throws(
+      () => wordSimilarity(made, pairs({ b: 9, c: 5, d: 1 })),
+      /vectors of finite numbers, got one in row 0/,
+    );
+  });
+
   it("has no opinion where all vectors are alike", () => {
     const { rho, ci95 } = wordSimilarity(circle({ a: 5, b: 5, c: 5, d: 5 }), pairs({ b: 9, c: 5, d: 1 }));
     assert.ok(Number.isNaN(rho) && Number.isNaN(ci95[0]));

@@ -1,3 +1,4 @@
+import { TrainingError } from "../../base/errors.ts";
 import { stopSignal } from "../../base/notebook.ts";
 import { option, resolveOptions } from "../../base/options.ts";
 import { type SparseMatrix, transpose } from "../../data/sparse.ts";
@@ -39,6 +40,7 @@ export interface PrintedDescentRecord {
  * the entries of W [words, dimensions], W_j its columns, and X_i the rows of a given matrix X [words, words]; that is
  * ‖W − X W‖². Nothing of a text is in it but X. Every W with W = X W is a solution, W = 0 always.
  * @param start where W begins; it is left as it is
+ * @throws TrainingError when the sum stops being a finite number; AbortError after an interrupt
  */
 export async function printedDescent(
   x: SparseMatrix,
@@ -62,6 +64,13 @@ export async function printedDescent(
     signal?.throwIfAborted();
     const gap = less(values, forward.times(values));
     const record = { step, objective: squares(gap), size: squares(values), spread: spreadOf(values, dimensions) };
+    if (!Number.isFinite(record.objective)) {
+      const fix = "Lower learningRate, or scale X down: steps along it grow without end.";
+      throw new TrainingError({
+        ...{ model: "printedDescent", epoch: step, loss: record.objective, options: { update, learningRate } },
+        fix,
+      });
+    }
     log.push(record);
     context.onStep?.(record, values);
     if (step === steps) break;

@@ -147,6 +147,13 @@ describe("models/embeddings/printed-objective", () => {
     }
   });
 
+  it("says so when steps grow without end", async () => {
+    const doubled = { ...x, values: x.values.map((value) => value * 40) };
+    await assert.rejects(printedDescent(doubled, start(5, 3), { steps: 200 }), (error) => {
+      return error instanceof TrainingError && /printedDescent.*Lower learningRate/.test(error.message);
+    });
+  });
+
   it("falls at every step along the gradient, and can be stopped", async () => {
     const { log } = await printedDescent(x, start(5, 3), { update: "gradient", steps: 100, learningRate: 0.1 });
     assert.ok(
