@@ -1,7 +1,10 @@
 import { InputError } from "../base/errors.ts";
-import type { Split } from "../data/types.ts";
+import type { Sequences, Split } from "../data/types.ts";
 
-/** How many items each query is ranked against beside its right answers: "100 sampled", or "20 to 100 sampled". */
+/**
+ * How many items each query is ranked against beside its right answers: "100 sampled", or "20 to 100 sampled"; "100 fixed"
+ * where all choose among the same 100, right answers included.
+ */
 export function sampledLabel({ queries: { candidates }, truth }: Split): string | null {
   if (candidates === null) return null;
   let least = Number.POSITIVE_INFINITY;
@@ -21,7 +24,17 @@ export function sampledLabel({ queries: { candidates }, truth }: Split): string 
     least = Math.min(least, others);
     most = Math.max(most, others);
   }
+  if (allAlike(candidates)) return `${new Set(candidates.row(0)).size} fixed`;
   return least === most ? `${most} sampled` : `${least} to ${most} sampled`;
+}
+
+/** Whether there are several queries, all with the same candidates in the same order. */
+function allAlike({ rows, row, offsets }: Sequences): boolean {
+  const width = offsets[1] as number;
+  for (let q = 1; q < rows; q++) {
+    if (row(q).length !== width || row(q).some((item, at) => item !== row(0)[at])) return false;
+  }
+  return rows > 1;
 }
 
 /** Among which items a split has models choose, in one line. */

@@ -93,6 +93,25 @@ describe("evaluate", () => {
     ]);
   });
 
+  it("says so where all queries choose among the same items", async () => {
+    const users = [0, 1];
+    const asked = split(
+      2,
+      5,
+      users.map((user) => [user, 0, 1] as const),
+      users.map((user) => [user, 3 + user, 1] as const),
+    );
+    const candidates = sequencesOf(
+      asked.train.items,
+      users.map(() => [2, 3, 4]),
+    );
+    const model = tableModel(users.map(() => [5, 4, 3, 2, 1]));
+    const found = await evaluate(model, { ...asked, queries: { ...asked.queries, candidates } }, [ndcg(2)]);
+    assert.deepEqual(Object.keys(found.summary), ["nDCG@2", "nDCG@2 (3 fixed)"]);
+    closeTo([...(found.perQuery["nDCG@2 (3 fixed)"] ?? [])], [1 / Math.log2(3), 0], "among three");
+    assert.match(found.candidates, /against 3 fixed candidates/);
+  });
+
   it("never shows sampled figures without the full ranking beside them", async () => {
     const big = split(1, 200, [[0, 0, 1]], [[0, 150, 1]]);
     const row = Array.from({ length: 200 }, (_, item) => (item === 150 ? 0.7 : (item % 10) / 10));
