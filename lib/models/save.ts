@@ -16,6 +16,7 @@ import { markovChain } from "./markov-chain.ts";
 import { popularity } from "./popularity.ts";
 import { randomRanking } from "./random-ranking.ts";
 import type { ModelState, Recommender } from "./recommender.ts";
+import { scoringNetwork } from "./scoring-network.ts";
 import { sequenceRecommender } from "./sequence/sequence-recommender.ts";
 import { userCosine } from "./user-cosine.ts";
 import { restoreWithFallback } from "./with-fallback.ts";
@@ -36,6 +37,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   popularity,
   random: randomRanking,
   "sequence-recommender": sequenceRecommender,
+  "scoring-network": scoringNetwork,
   "user-cosine": userCosine,
   "with-fallback": (_, saved) => restoreWithFallback(saved as ModelState, restore),
 };

@@ -11,6 +11,7 @@ import { item2vec } from "../../lib/models/item2vec.ts";
 import { markovChain } from "../../lib/models/markov-chain.ts";
 import { popularity } from "../../lib/models/popularity.ts";
 import { randomRanking } from "../../lib/models/random-ranking.ts";
+import { scoringNetwork } from "../../lib/models/scoring-network.ts";
 import { sequenceRecommender } from "../../lib/models/sequence/sequence-recommender.ts";
 import { userCosine } from "../../lib/models/user-cosine.ts";
 import { withFallback } from "../../lib/models/with-fallback.ts";
@@ -46,15 +47,14 @@ const candidates: readonly Candidate[] = [
   },
   {
     name: "item2vec, probability",
-    make: () => item2vec({ dimensions: 8, window: 16, epochs: 40, learningRate: 0.05, recent: null }),
+    make: () => item2vec({ dimensions: 8, window: 16, epochs: 40, learningRate: 0.05, decay: 1 }),
     makeWrong: () => item2vec(wrong),
     personal: true,
     explicit: false,
   },
   {
     name: "item2vec, cosine",
-    make: () =>
-      item2vec({ dimensions: 8, window: 16, epochs: 40, learningRate: 0.05, recent: null, similarity: "cosine" }),
+    make: () => item2vec({ dimensions: 8, window: 16, epochs: 40, learningRate: 0.05, decay: 1, similarity: "cosine" }),
     makeWrong: () => item2vec(wrong),
     personal: true,
     explicit: false,
@@ -191,6 +191,23 @@ const candidates: readonly Candidate[] = [
     name: "implicit factorization, BPR",
     make: () => implicitFactorization({ loss: "bpr", dimensions: 4, epochs: 40, batchSize: 128, learningRate: 0.02 }),
     makeWrong: () => implicitFactorization(wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "scoring network",
+    make: () =>
+      scoringNetwork({ dimensions: 8, hidden: 8, epochs: 12, batchSize: 64, learningRate: 0.03, negatives: 2 }),
+    makeWrong: () => scoringNetwork(wrong),
+    personal: true,
+    explicit: false,
+    items: parities,
+  },
+  {
+    name: "scoring network, by the dot product",
+    make: () =>
+      scoringNetwork({ decoder: "dot", dimensions: 8, hidden: 8, epochs: 12, batchSize: 64, learningRate: 0.03 }),
+    makeWrong: () => scoringNetwork(wrong),
     personal: true,
     explicit: false,
   },
