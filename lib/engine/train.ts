@@ -11,6 +11,8 @@ export interface TrainingRecord {
   readonly epoch: number;
   readonly epochs: number;
   readonly loss: number;
+  /** The loss of the epoch's last batch, taken before its step. */
+  readonly lastLoss: number;
   readonly validation?: number;
   readonly seconds: number;
 }
@@ -80,8 +82,8 @@ export async function train(run: TrainingRun): Promise<TrainingOutcome> {
         interrupted = true;
         break;
       }
-      if (!Number.isFinite(loss)) throw noNumber(run, epoch, loss);
-      const record = progress.add(loss, await run.validate?.());
+      if (!Number.isFinite(loss.mean)) throw noNumber(run, epoch, loss.mean);
+      const record = progress.add(loss.mean, loss.last, await run.validate?.());
       await run.onEpoch?.(record);
       await progress.save(false);
     }
@@ -102,13 +104,13 @@ function noNumber({ model, options }: TrainingRun, epoch: number, loss: number):
   });
 }
 
-/** The mean loss of the epoch's batches, read from the device once; null when it was aborted. */
-async function runEpoch(run: TrainingRun, epoch: number): Promise<number | null> {
+/** The mean loss of the epoch's batches and that of the last, read from the device once; null when it was aborted. */
+async function runEpoch(run: TrainingRun, epoch: number): Promise<{ mean: number; last: number } | null> {
   const draw = run.random.stream(`epoch ${epoch}`);
   const order = permutation(run.examples, draw.stream("order"));
   const batches = draw.stream("batches");
   const signal = stopSignal(run.signal);
-  let total: tf.Scalar = tf.scalar(0);
+  let [total, last]: [tf.Scalar, tf.Scalar] = [tf.scalar(0), tf.scalar(0)];
   let count = 0;
   let rested = performance.now();
   try {
@@ -116,18 +118,22 @@ async function runEpoch(run: TrainingRun, epoch: number): Promise<number | null>
       if (signal?.aborted) return null;
       const batch = order.subarray(at, at + run.batchSize);
       const factor = run.schedule?.(epoch + (at + batch.length / 2) / order.length, run.epochs) ?? 1;
-      const before = total;
-      total = tf.tidy(() => before.add(takeStep(run, () => run.loss(batch, batches), factor)));
-      before.dispose();
+      const before = [total, last];
+      [total, last] = tf.tidy(() => {
+        const loss = takeStep(run, () => run.loss(batch, batches), factor);
+        return [total.add(loss), loss];
+      });
+      tf.dispose(before);
       count++;
       if (performance.now() - rested > yieldAfterMilliseconds) {
         await new Promise<void>((resolve) => setImmediate(resolve));
         rested = performance.now();
       }
     }
-    return ((await total.data())[0] as number) / count;
+    const [sum, end] = await Promise.all([total.data(), last.data()]);
+    return { mean: (sum[0] as number) / count, last: end[0] as number };
   } finally {
-    total.dispose();
+    tf.dispose([total, last]);
   }
 }
 

@@ -12,7 +12,7 @@ export interface Progress {
   /** Whether all epochs are over, or the patience. */
   ended(): boolean;
   /** Takes the variables as they stand for the state after one more epoch. */
-  add(loss: number, validation: number | undefined): TrainingRecord;
+  add(loss: number, lastLoss: number, validation: number | undefined): TrainingRecord;
   /** Writes a checkpoint of the last whole epoch if the last one is old enough, or `now`. */
   save(now: boolean): Promise<void>;
   /** Gives the variables the weights that count: the last whole epoch's, or the best one's. Releases everything else. */
@@ -48,7 +48,7 @@ export async function startOrResume(run: TrainingRun): Promise<Progress> {
     records,
     seconds,
     ended: () => records.length >= run.epochs || (patience !== undefined && sinceBest > patience),
-    add(loss, validation) {
+    add(loss, lastLoss, validation) {
       if (validation === undefined || validation > best) {
         best = validation ?? best;
         sinceBest = 0;
@@ -65,6 +65,7 @@ export async function startOrResume(run: TrainingRun): Promise<Progress> {
         epoch: records.length + 1,
         epochs: run.epochs,
         loss,
+        lastLoss,
         ...(validation === undefined ? {} : { validation }),
         seconds: seconds(),
       };

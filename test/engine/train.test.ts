@@ -43,6 +43,7 @@ describe("the training loop", () => {
     );
     // From 0 with rate 0.1: each step leaves 0.8 of the distance. Three batches: losses 9, 9·0.64, 9·0.64².
     assert.ok(Math.abs((epochs[0]?.loss ?? 0) - (9 * (1 + 0.64 + 0.64 ** 2)) / 3) < 1e-5);
+    assert.ok(Math.abs((epochs[0]?.lastLoss ?? 0) - 9 * 0.64 ** 2) < 1e-5);
     assert.ok(Math.abs((await held(weight)) - 3) < 1e-4);
   });
 

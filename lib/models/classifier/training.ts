@@ -6,7 +6,7 @@ import { currentBackend } from "../../engine/backend.ts";
 import { binaryCrossEntropy } from "../../engine/binary-cross-entropy.ts";
 import { constant, cosineDecay, linearDecay, type Schedule } from "../../engine/schedules.ts";
 import { softmaxCrossEntropy } from "../../engine/softmax-cross-entropy.ts";
-import { tf } from "../../engine/tf.ts";
+import type { tf } from "../../engine/tf.ts";
 import { train } from "../../engine/train.ts";
 import type { EpochRecord, FitLog } from "../recommender.ts";
 import type { Judgement } from "./judgement.ts";
@@ -16,11 +16,8 @@ import type { LabelledWindows } from "./windows.ts";
 
 /** One epoch of a classifier's training. */
 export interface ClassifierEpoch extends EpochRecord {
-  /**
-   * Mean loss of the epoch's last batch, taken before its step: what a program prints that shows `loss` after its loop. NaN in an
-   * epoch that a checkpoint tells of.
-   */
-  readonly lastBatchLoss: number;
+  /** Mean loss of the epoch's last batch, taken before its step: what a program prints that shows `loss` after its loop. */
+  readonly lastLoss: number;
 }
 
 /** How the training of a classifier went. */
@@ -57,8 +54,6 @@ export async function trainClassifier(
   const source = windowSource(data);
   const variables = Object.values(network.variables);
   const optimizer = adam(variables, { learningRate: options.learningRate });
-  const epochs: ClassifierEpoch[] = [];
-  let last: tf.Tensor | null = null;
   try {
     const outcome = await train({
       model: classifierName,
@@ -69,30 +64,19 @@ export async function trainClassifier(
       variables,
       optimizer,
       schedule: schedules[options.schedule],
-      loss(batch, draw) {
-        const loss = batchLoss(network.logits(source, batch, draw), data.target, batch);
-        last?.dispose();
-        last = tf.keep(loss.clone());
-        return loss;
-      },
+      loss: (batch, draw) => batchLoss(network.logits(source, batch, draw), data.target, batch),
       random,
       code: import.meta.url,
       ...(checkpoint === undefined ? {} : { checkpoint: join(checkpoint, markOf(data, validation)) }),
       ...(signal === undefined ? {} : { signal }),
       ...(validation === undefined ? {} : { validate: async () => -(await judge(validation)).loss }),
       ...(validation === undefined || options.patience === null ? {} : { patience: options.patience }),
-      async onEpoch(record) {
-        const [lastBatchLoss = Number.NaN] = (await last?.data()) ?? [];
-        const epoch = { ...record, lastBatchLoss };
-        epochs.push(epoch);
-        await onEpoch?.(epoch);
-      },
+      ...(onEpoch === undefined ? {} : { onEpoch }),
     });
-    return { ...outcome, epochs, backend: currentBackend().name };
+    return { ...outcome, backend: currentBackend().name };
   } finally {
     optimizer.dispose();
     source.dispose();
-    tf.dispose(last ?? []);
   }
 }
 
