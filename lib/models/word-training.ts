@@ -6,8 +6,9 @@ import { type SkipGramSlice, type SkipGramTables, skipGramTraining } from "../en
 import type { EpochRecord, FitContext, FitLog } from "./recommender.ts";
 import { asDraws, keepChances, noiseTable, tokenCounts } from "./word-sampling.ts";
 
-/** See `Word2vecOptions`. */
+/** See `Word2vecOptions`; word2vec's neighbours are those on both sides. */
 export interface WordTrainingOptions {
+  readonly neighbours: "both" | "before";
   readonly architecture: "skip-gram" | "cbow";
   readonly dimensions: number;
   readonly window: number;

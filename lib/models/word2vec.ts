@@ -78,7 +78,13 @@ export async function word2vec(
   context: WordTrainingContext,
 ): Promise<WordVectors> {
   const options = resolveOptions("word2vec", word2vecDefaults, word2vecRules, given);
-  const { tables, log } = await trainWordTables("word2vec", sequences, options, context, null);
+  const { tables, log } = await trainWordTables(
+    "word2vec",
+    sequences,
+    { ...options, neighbours: "both" },
+    context,
+    null,
+  );
   const { vocabulary } = sequences;
   const { dimensions } = options;
   return {

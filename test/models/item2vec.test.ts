@@ -35,7 +35,7 @@ async function hits(data: Interactions, given: Partial<Item2vecOptions>): Promis
   return right / split.queries.length;
 }
 
-const small: Partial<Item2vecOptions> = { dimensions: 12, window: 1, epochs: 20, learningRate: 0.1, recent: 1 };
+const small: Partial<Item2vecOptions> = { dimensions: 12, window: 1, epochs: 20, learningRate: 0.1, decay: 0 };
 
 describe("item2vec", function () {
   this.timeout(30_000);
@@ -67,14 +67,14 @@ describe("item2vec", function () {
   });
 
   for (const similarity of ["probability", "cosine"] as const) {
-    it(`scores by the formula of ${similarity} over the last known items`, async () => {
+    it(`scores by the formula of ${similarity} over the known items`, async () => {
       const model = item2vec({
         dimensions: 3,
         epochs: 5,
         learningRate: 0.5,
         noiseExponent: 0.5,
         similarity,
-        recent: 2,
+        decay: 0.25,
       });
       await model.fit({ interactions: data }, { random: random(1) });
       const { arrays } = await model.state();
@@ -83,16 +83,22 @@ describe("item2vec", function () {
       ];
       const dot = (a: number[], b: number[]) => a.reduce((sum, x, d) => sum + x * (b[d] as number), 0);
       const unit = (a: number[]) => a.map((x) => x / Math.sqrt(dot(a, a)));
-      const meanOf = (rows: number[][]) =>
-        [0, 1, 2].map((d) => rows.reduce((sum, row) => sum + (row[d] as number), 0) / rows.length);
+      /** The last row with weight 1, the one before it with 1/4, … */
+      const meanOf = (rows: number[][]) => {
+        const weights = rows.map((_, at) => 0.25 ** (rows.length - 1 - at));
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        return [0, 1, 2].map(
+          (d) => rows.reduce((sum, row, at) => sum + (weights[at] as number) * (row[d] as number), 0) / total,
+        );
+      };
       const counts = [3, 2, 2, 2];
-      // Item 4 was never seen: of the first history the last known items are 0 and 1, of the second 2 alone.
+      // Items 4 and 5 were never seen: of the first history 3, 0 and 1 are known, of the second 2 alone.
       const scores = await model.score(asking([3, 0, 4, 1], [2, 5], [4], []));
-      for (const [q, last] of [[0, 1], [2]].entries()) {
+      for (const [q, known] of [[3, 0, 1], [2]].entries()) {
         const expected = counts.map((count, item) =>
           similarity === "probability"
-            ? dot(meanOf(last.map((one) => rowOf("input", one))), rowOf("output", item)) + 0.5 * Math.log(count)
-            : dot(unit(meanOf(last.map((one) => unit(rowOf("input", one))))), unit(rowOf("input", item))),
+            ? dot(meanOf(known.map((one) => rowOf("input", one))), rowOf("output", item)) + 0.5 * Math.log(count)
+            : dot(unit(meanOf(known.map((one) => unit(rowOf("input", one))))), unit(rowOf("input", item))),
         );
         same(scores.subarray(q * 6, q * 6 + 4), expected, { relative: 1e-4, absolute: 1e-5 });
         assert.ok(scores.subarray(q * 6 + 4, q * 6 + 6).every(Number.isNaN), "items never seen have no score");

@@ -54,7 +54,7 @@ function togetherness({ dimensions: k, values }: Vectors): number {
 }
 
 const small: Partial<Word2vecOptions> = { dimensions: 16, epochs: 10, sample: 0, learningRate: 0.05 };
-const options = { ...word2vecDefaults, ...small };
+const options = { ...word2vecDefaults, ...small, neighbours: "both" } as const;
 
 describe("word2vec", function () {
   this.timeout(30_000);

@@ -14,7 +14,7 @@ export interface SkipGramMemory {
 /** The fields of `Plan` in assembly/skip-gram.as that follow its two sums, four bytes each. */
 const fields = [
   ...(["tokens", "offsets", "keep", "share", "alias", "curve", "input", "output", "words", "stride"] as const),
-  ...(["bytes", "window", "negatives", "cbow", "sentence", "targets", "gains", "hidden"] as const),
+  ...(["bytes", "window", "negatives", "cbow", "before", "sentence", "targets", "gains", "hidden"] as const),
   ...(["change", "nothing"] as const),
 ];
 type Plan = Readonly<Record<(typeof fields)[number], number>>;
@@ -100,7 +100,7 @@ interface PlacedPlan {
 
 /** The addresses of everything; rows of vectors begin where cache lines do. */
 function lay(problem: SkipGramProblem, threads: number): { plans: PlacedPlan[]; bytes: number } {
-  const { architecture, offsets, values, words, dimensions, window, negatives } = problem;
+  const { architecture, neighbours, offsets, values, words, dimensions, window, negatives } = problem;
   let bytes = 64;
   const take = (wanted: number) => {
     const address = bytes;
@@ -128,6 +128,7 @@ function lay(problem: SkipGramProblem, threads: number): { plans: PlacedPlan[]; 
     window,
     negatives,
     cbow: Number(architecture === "cbow"),
+    before: Number(neighbours === "before"),
   };
   const plans = Array.from({ length: threads }, () => ({
     at: take(planBytes),

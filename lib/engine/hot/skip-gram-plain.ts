@@ -5,7 +5,18 @@ const { fround, imul } = Math;
 
 /** The same training in plain JavaScript, every float32 operation in the order of assembly/skip-gram.as: the same bits. */
 export function plainSkipGram(problem: SkipGramProblem): SkipGramLoop {
-  const { architecture, offsets, values, words, dimensions: size, window, negatives, keep, noise } = problem;
+  const {
+    architecture,
+    neighbours,
+    offsets,
+    values,
+    words,
+    dimensions: size,
+    window,
+    negatives,
+    keep,
+    noise,
+  } = problem;
   const curve = logisticCurve();
   const input = new Float32Array(words * size);
   const output = new Float32Array(words * size);
@@ -145,7 +156,7 @@ export function plainSkipGram(problem: SkipGramProblem): SkipGramLoop {
         thin(row);
         for (let at = 0; at < sentence.length; at++) {
           const reach = 1 + timesHigh(draw(), window);
-          const last = Math.min(sentence.length, at + reach + 1);
+          const last = neighbours === "before" ? at + 1 : Math.min(sentence.length, at + reach + 1);
           find(sentence[at] as number, at, Math.max(0, at - reach), last, float32Rate);
         }
       }

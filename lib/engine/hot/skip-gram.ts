@@ -12,7 +12,9 @@ export interface SkipGramProblem {
   readonly words: number;
   /** The length of a vector. */
   readonly dimensions: number;
-  /** Neighbours on each side at most; each token's own reach is drawn from 1 … window. */
+  /** Whether a token's neighbours are those on both sides of it or only those that stand before it. */
+  readonly neighbours: "both" | "before";
+  /** Neighbours on a side at most; each token's own reach is drawn from 1 … window. */
   readonly window: number;
   /** Tokens drawn as noise for each prediction. */
   readonly negatives: number;

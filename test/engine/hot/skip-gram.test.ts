@@ -22,6 +22,7 @@ function problemOf(rows: readonly (readonly number[])[], words: number, more: Pa
   for (const row of rows) offsets.push((offsets.at(-1) as number) + row.length);
   return {
     architecture: "skip-gram",
+    neighbours: "both",
     offsets: Int32Array.from(offsets),
     values: Int32Array.from(rows.flat()),
     words,
@@ -125,14 +126,16 @@ function numbersFrom(state: readonly number[]): () => number {
 
 /** Descends the gradients above step by step, with the draws that the loops make; the tables in float64. */
 function descend(problem: SkipGramProblem, start: SkipGramTables, rate: number): WideTables {
-  const { values, words, window, negatives, dimensions, architecture } = problem;
+  const { values, words, window, negatives, dimensions, architecture, neighbours } = problem;
   const draw = numbersFrom(seed);
   const below = (bound: number) => Math.floor((draw() / 2 ** 32) * bound);
   const tables = wide(start);
   for (const _ of values) draw();
   for (const [at, center] of values.entries()) {
     const reach = 1 + below(window);
-    const others = [...values].filter((_, other) => other !== at && Math.abs(other - at) <= reach);
+    const last = neighbours === "before" ? at : at + reach;
+    const others = [...values].filter((_, other) => other !== at && other >= at - reach && other <= last);
+    if (others.length === 0) continue;
     for (const from of architecture === "cbow" ? [others] : others.map((other) => [other])) {
       const targets = [center, ...Array.from({ length: negatives }, () => below(words))];
       assert.equal(new Set(targets).size, negatives + 1, "draws for which the reference does not hold");
@@ -152,21 +155,22 @@ describe("the loops of skip-gram and CBOW", function () {
 
   for (const [name, make] of loops) {
     for (const architecture of ["skip-gram", "cbow"] as const) {
-      for (const [dimensions, negatives] of [
-        [1, 1],
-        [6, 5],
-        [11, 7],
-        [16, 13],
+      for (const [dimensions, negatives, neighbours] of [
+        [1, 1, "both"],
+        [6, 5, "both"],
+        [6, 5, "before"],
+        [11, 7, "both"],
+        [16, 13, "both"],
       ] as const) {
-        it(`${name} descends the gradient of the loss: ${architecture}, ${dimensions} dimensions, ${negatives} negatives`, async () => {
-          const problem = problemOf([[3, 1, 40, 7]], 3_000, { architecture, dimensions, negatives });
+        it(`${name} descends the gradient of the loss: ${architecture}, ${dimensions} dimensions, ${negatives} negatives, neighbours: ${neighbours}`, async () => {
+          const problem = problemOf([[3, 1, 40, 7]], 3_000, { architecture, dimensions, negatives, neighbours });
           const start = tablesOf(3_000, dimensions, 2);
           const loop = await make(problem);
           loop.write(start);
           const { predictions } = loop.train({ from: 0, to: 1, rate: 0.1, seed });
           const expected = descend(problem, start, 0.1);
           const { input, output } = loop.read();
-          assert.ok(predictions >= 4);
+          assert.ok(predictions >= 3);
           same(input, expected.input, { absolute: 5e-6 });
           same(output, expected.output, { absolute: 5e-6 });
           assert.ok(expected.input.some((value, at) => Math.abs(value - (start.input[at] as number)) > 1e-3));
@@ -249,12 +253,12 @@ describe("the loops of skip-gram and CBOW", function () {
   }
 
   for (const architecture of ["skip-gram", "cbow"] as const satisfies readonly Architecture[]) {
-    for (const [dimensions, negatives, window] of [
-      [1, 1, 1],
-      [5, 5, 2],
-      [8, 3, 5],
-      [100, 5, 5],
-      [33, 20, 8],
+    for (const [dimensions, negatives, window, neighbours] of [
+      [1, 1, 1, "both"],
+      [5, 5, 2, "both"],
+      [8, 3, 5, "before"],
+      [100, 5, 5, "both"],
+      [33, 20, 8, "both"],
     ] as const) {
       it(`gives the same bits either way: ${architecture}, ${dimensions} dimensions, ${negatives} negatives`, async () => {
         const words = 50;
@@ -262,7 +266,7 @@ describe("the loops of skip-gram and CBOW", function () {
         const some = () => Uint32Array.from({ length: words }, () => draw.uint32());
         const alias = Uint32Array.from({ length: words }, () => draw.integer(words));
         const noise = { share: some(), alias };
-        const more = { architecture, dimensions, negatives, window, noise, keep: some() };
+        const more = { architecture, neighbours, dimensions, negatives, window, noise, keep: some() };
         const problem = problemOf(randomRows(200, words), words, more);
         const [hot, plain] = [await hotLoop(problem), plainSkipGram(problem)];
         const start = tablesOf(words, dimensions, 1);

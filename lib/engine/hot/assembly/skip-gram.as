@@ -20,7 +20,7 @@ class Plan {
   input: u32; output: u32;
   /** Numbers: tokens in the vocabulary, bytes of a vector's row, bytes of it that count. */
   words: u32; stride: u32; bytes: u32;
-  window: u32; negatives: u32; cbow: u32;
+  window: u32; negatives: u32; cbow: u32; before: u32;
   /** Room for the longest sentence; for `negatives` + 1 addresses and gains, filled up to a multiple of 6. */
   sentence: u32; targets: u32; gains: u32;
   /** Vectors: h where it is no row of `input`, what is added to it, and one of zeros that stands for "nothing". */
@@ -42,7 +42,7 @@ export function train(planAt: u32, from: u32, to: u32, rate: f32, a: u32, b: u32
     for (let at: u32 = 0; at < length; at++) {
       const reach: u32 = 1 + <u32>((<u64>draw(plan) * <u64>window) >> 32);
       const first: u32 = at < reach ? 0 : at - reach;
-      const last = min<u32>(length, at + reach + 1);
+      const last = plan.before != 0 ? at + 1 : min<u32>(length, at + reach + 1);
       const center = load<u32>(sentence + at * 4);
       if (plan.cbow != 0) findFromMean(plan, center, at, first, last, rate);
       else findFromEach(plan, center, at, first, last, rate);
