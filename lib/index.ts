@@ -87,9 +87,9 @@ export { writeWord2Vec } from "./data/word2vec/write.ts";
 export { type Backend, backendsPresent, currentBackend, useBackend } from "./engine/backend.ts";
 export { type GradientCheck, gradientCheck } from "./engine/gradient-check.ts";
 export { causalAttention } from "./engine/layers/attention.ts";
-export { elmanEncoder, elmanEncoder } from "./engine/layers/elman.ts";
-export { gruEncoder, gruEncoder } from "./engine/layers/gru.ts";
-export { lstmEncoder, lstmEncoder } from "./engine/layers/lstm.ts";
+export { elmanEncoder } from "./engine/layers/elman.ts";
+export { gruEncoder } from "./engine/layers/gru.ts";
+export { lstmEncoder } from "./engine/layers/lstm.ts";
 export { tf } from "./engine/tf.ts";
 export { type Arm, type Experiment, type ExperimentOptions, experiment } from "./eval/ab/experiment.ts";
 export { type Outcome, outcomes } from "./eval/ab/outcomes.ts";
@@ -101,7 +101,12 @@ export { chosenNext } from "./eval/chosen-next.ts";
 export { classify } from "./eval/classification.ts";
 export { compare, compareWith } from "./eval/compare.ts";
 export { evaluate } from "./eval/evaluate.ts";
-export { evaluateBaseRate, evaluateClassifier, type WindowSplit } from "./eval/evaluate-classifier.ts";
+export {
+  type ClassifierEvaluation,
+  evaluateBaseRate,
+  evaluateClassifier,
+  type WindowSplit,
+} from "./eval/evaluate-classifier.ts";
 export { contentDistance, labelDistance, vectorDistance } from "./eval/item-statistics.ts";
 export { type Latencies, latencies } from "./eval/latencies.ts";
 export { coverage, gini, intraListDistance, listLogPopularity, listPopularity, novelty } from "./eval/lists.ts";
@@ -124,6 +129,7 @@ export { alternatingDefaults, alternatingLeastSquares } from "./models/alternati
 export { type Association, associations } from "./models/associations.ts";
 export { biasedFactorization } from "./models/biased-factorization.ts";
 export type { Judgement } from "./models/classifier/judgement.ts";
+export type { SequenceClassifierOptions } from "./models/classifier/options.ts";
 export type { ClassifierEpoch } from "./models/classifier/training.ts";
 export { type LabelledWindows, selectWindows, type Windows } from "./models/classifier/windows.ts";
 export { contentBased } from "./models/content.ts";
