@@ -175,6 +175,7 @@ export { heatmap } from "./plots/heatmap.ts";
 export { histogram, ratingDistribution } from "./plots/histogram.ts";
 export { lines } from "./plots/lines.ts";
 export { metricBars } from "./plots/metric-bars.ts";
+export { namesApart } from "./plots/names-apart.ts";
 export { popularityCurve } from "./plots/popularity-curve.ts";
 export { scatterMap } from "./plots/scatter-map.ts";
 export { trainingCurves } from "./plots/training-curves.ts";
