@@ -158,9 +158,9 @@ describe("sequence recommender", () => {
       [0, 1, 1],
       [1, 2, 1],
     ]);
-    const fit = (data: Interactions, options: Partial<SequenceOptions> = {}) =>
+    const learnFrom = (data: Interactions, options: Partial<SequenceOptions> = {}) =>
       sequenceRecommender(options).fit({ interactions: data }, { random: random(1) });
-    await assert.rejects(fit(single), /two events/);
-    await assert.rejects(fit(interactions({ ...chain, time: null }), { time: ["gap"] }), /encode gap/);
+    await assert.rejects(learnFrom(single), /two events/);
+    await assert.rejects(learnFrom(interactions({ ...chain, time: null }), { time: ["gap"] }), /encode gap/);
   });
 });
