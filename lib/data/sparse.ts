@@ -1,8 +1,8 @@
 import type { Interactions } from "./types.ts";
 
 /**
- * A matrix of users × items by compressed rows: row u holds `columns[offsets[u]] …` with `values` beside them,
- * columns ascending, each once.
+ * A matrix by compressed rows, such as users × items or documents × words: row u holds `columns[offsets[u]] …`
+ * with `values` beside them, columns ascending, each once.
  */
 export interface SparseMatrix {
   readonly rows: number;

@@ -30,6 +30,7 @@ export async function nextBinary(source: ByteSource, values: Float32Array, place
     throw misread(begin, place, `no space in ${longestWord} bytes`);
   }
   const word = decoded(bytes, `byte ${begin}`, place);
+  if (word === "") throw misread(begin, place, "no word before the space");
   source.at += bytes.length + 1;
   if (!(await source.need(values.length * 4))) throw cutShort(source, place);
   const { bytes: buffer, at } = source;
@@ -51,7 +52,7 @@ export async function nextText(source: ByteSource, values: Float32Array, place: 
     throw misread(source.position, place, `no line end in ${most} bytes`);
   }
   const where = `${place.path}:${place.row + 2}`;
-  const text = decoded(line, `line ${place.row + 2}`, place, false).trimEnd();
+  const text = decoded(line, `line ${place.row + 2}`, place).trimEnd();
   const fields = text.split(/[ \t]+/);
   if (fields.length !== values.length + 1) {
     throw new InputError({
@@ -81,10 +82,9 @@ export async function nextText(source: ByteSource, values: Float32Array, place: 
   return word;
 }
 
-function decoded(bytes: Uint8Array, where: string, { path, row }: RowPlace, single = true): string {
-  let word = "";
+function decoded(bytes: Uint8Array, where: string, { path, row }: RowPlace): string {
   try {
-    word = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new InputError({
       where: `${path}, ${where}`,
@@ -93,13 +93,6 @@ function decoded(bytes: Uint8Array, where: string, { path, row }: RowPlace, sing
       fix: "Write the file anew with its words in UTF-8; in a binary file the dimension of the first line may be wrong.",
     });
   }
-  if (!single || word !== "") return word;
-  throw new InputError({
-    where: `${path}, ${where}`,
-    wanted: `vector ${row + 1} to begin with a word`,
-    got: "a space",
-    fix: "The dimension in the first line may be wrong, or the file is damaged.",
-  });
 }
 
 function misread(byte: number, { path, row, dimensions }: RowPlace, got: string): InputError {
