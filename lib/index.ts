@@ -39,6 +39,7 @@ export { interactions, shareOfTies } from "./data/interactions.ts";
 export { assertNoLeakage, leaks } from "./data/leakage.ts";
 export { likeBefore } from "./data/like-before.ts";
 export { holdOutLinks, linksAsInteractions, shuffledLinks } from "./data/links.ts";
+export { listedTwice } from "./data/listed-twice.ts";
 export { type Corpus, loadBrown } from "./data/loaders/brown.ts";
 export { loadLastFm2K } from "./data/loaders/lastfm-2k.ts";
 export { loadMind } from "./data/loaders/mind.ts";
