@@ -86,7 +86,9 @@ async function looksLikeText(source: ByteSource): Promise<boolean> {
   if (word === null) return false;
   await source.need(word.length + 40);
   const start = source.at + word.length + 1;
-  return /^[-+]?(?:\d|\.\d|nan|inf)[^\s]*(?:\s|$)/i.test(source.bytes.toString("latin1", start, start + 39));
+  return /^[-+]?(?:\.?\d[\d.]*(?:e[-+]?\d*)?|nan|inf(?:inity)?)(?:\s|$)/i.test(
+    source.bytes.toString("latin1", start, start + 39),
+  );
 }
 
 async function refuseMore(source: ByteSource, path: string, count: number): Promise<void> {

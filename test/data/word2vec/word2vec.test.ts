@@ -40,6 +40,17 @@ describe("data/word2vec", () => {
     assert.ok(Buffer.from(got.values.buffer).equals(Buffer.from(expected.values.buffer)));
   };
 
+  it("guesses binary where a vector's first byte is a digit", async () => {
+    const values = new Float32Array(24);
+    new Uint8Array(values.buffer).fill(0x41);
+    // "7AAA…": no white space far and wide.
+    new Uint8Array(values.buffer)[0] = 0x37;
+    const vectors = { vocabulary: vocabulary("item", ["one", "two"]), dimensions: 12, values };
+    const path = files.path("digit");
+    await writeWord2Vec(path, vectors, { format: "binary" });
+    same(await readWord2Vec(path, { kind: "item" }), vectors);
+  });
+
   for (const format of formats) {
     it(`opens what gensim wrote, ${format}, said or guessed, zipped or not`, async () => {
       const plain = files.write(`gensim-${format}`, bytesOf(format));
