@@ -1,6 +1,6 @@
 import { InputError } from "../../base/errors.ts";
 import { mean, quantile } from "../../base/numbers.ts";
-import { checkNumber, withDefaults } from "../../base/options.ts";
+import { checkNumber, option, resolveOptions, withDefaults } from "../../base/options.ts";
 import type { Interactions } from "../types.ts";
 import type { CleaningStep } from "./clean.ts";
 
@@ -62,19 +62,39 @@ export function constantRaters(options?: Partial<{ least: number }>): CleaningSt
   };
 }
 
+/** How `valueOutliers` tells what is far out. */
+export interface ValueOutlierOptions {
+  /** Interquartile ranges beyond the quartiles: 1.5 is "outside", 3 "far out" (Tukey). Default 3. */
+  factor: number;
+  /** Whether logarithms are compared, for play counts and prices. Default false. */
+  logarithm: boolean;
+  /**
+   * What a value is compared with: "all" values (default), or its distance from the median of its "user" or "item" with
+   * all such distances, so that a dear item's price and a devoted listener's plays are measured by their own usual.
+   */
+  within: "all" | "user" | "item";
+}
+
+const outlierDefaults: ValueOutlierOptions = { factor: 3, logarithm: false, within: "all" };
+const outlierRules = {
+  factor: option.positive(),
+  logarithm: option.flag(),
+  within: option.oneOf("all", "user", "item"),
+};
+
 /**
  * Removes events whose value lies beyond Tukey's fences, [Q1 − factor · IQR, Q3 + factor · IQR] over all finite values;
  * missing and infinite ones lie beyond any fence. With
- * `logarithm` on their logarithms, for play counts and prices (values of 0 or less are then no outliers but an error:
- * remove them first). Source: Tukey, Exploratory Data Analysis (1977): 1.5 is "outside", 3 "far out".
+ * `logarithm` on their logarithms (values of 0 or less are then no outliers but an error:
+ * remove them first). Source: Tukey, Exploratory Data Analysis (1977).
  * @throws InputError where there are no values, for values ≤ 0 under a logarithm, a factor not above 0, or an unknown option
  */
-export function valueOutliers(options?: Partial<{ factor: number; logarithm: boolean }>): CleaningStep {
-  const { factor, logarithm } = withDefaults("valueOutliers", { factor: 3, logarithm: false }, options);
-  checkNumber("valueOutliers", "factor", factor, { above: 0 });
+export function valueOutliers(options?: Partial<ValueOutlierOptions>): CleaningStep {
+  const { factor, logarithm, within } = resolveOptions("valueOutliers", outlierDefaults, outlierRules, options);
+  const of = `${logarithm ? " of the logarithm" : ""}${within === "all" ? "" : ` from the ${within}'s median`}`;
   return {
     name: "outlying values",
-    why: `values beyond Tukey's fences at ${factor} interquartile ranges${logarithm ? " of the logarithm" : ""}`,
+    why: `values beyond Tukey's fences at ${factor} interquartile ranges${of}`,
     keep(data) {
       const value = valuesOf(data, "valueOutliers");
       if (logarithm && value.some((v) => v <= 0)) {
@@ -85,18 +105,33 @@ export function valueOutliers(options?: Partial<{ factor: number; logarithm: boo
           fix: "Remove them first with valuesWithin().",
         });
       }
-      const scaled = logarithm ? Float64Array.from(value, Math.log) : Float64Array.from(value);
+      const taken = logarithm ? Float64Array.from(value, Math.log) : Float64Array.from(value);
+      const scaled = within === "all" ? taken : fromMedians(taken, within === "user" ? data.user : data.item);
       const finite = scaled.filter(Number.isFinite);
       const [first, third] = [quantile(finite, 0.25), quantile(finite, 0.75)];
       const low = first - factor * (third - first);
       const high = third + factor * (third - first);
       const written = (bound: number) => (logarithm ? Math.exp(bound) : bound).toPrecision(4);
+      const unit = within === "all" ? "" : logarithm ? ` times the ${within}'s median` : ` from the ${within}'s median`;
       return {
         rows: rowsWhere(data, (row) => (scaled[row] as number) >= low && (scaled[row] as number) <= high),
-        found: `outside ${written(low)} … ${written(high)}`,
+        found: `outside ${written(low)} … ${written(high)}${unit}`,
       };
     },
   };
+}
+
+/** Each value less the median of the finite values of its group. */
+function fromMedians(values: Float64Array, group: Int32Array): Float64Array {
+  const members = new Map<number, number[]>();
+  for (const [row, index] of group.entries()) {
+    if (!Number.isFinite(values[row])) continue;
+    const known = members.get(index);
+    if (known === undefined) members.set(index, [values[row] as number]);
+    else known.push(values[row] as number);
+  }
+  const medians = new Map([...members].map(([index, own]) => [index, quantile(own, 0.5)]));
+  return values.map((value, row) => value - (medians.get(group[row] as number) ?? Number.NaN));
 }
 
 function modifiedScores(values: Float64Array, active: Int32Array): Float64Array {

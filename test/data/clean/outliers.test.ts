@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { clean } from "../../../lib/data/clean/clean.ts";
 import { busyUsers, constantRaters, valueOutliers } from "../../../lib/data/clean/outliers.ts";
 import { interactions } from "../../../lib/data/interactions.ts";
+import { made } from "../../support/worlds.ts";
 import { log, type Row } from "./rows.ts";
 
 describe("data/clean: outliers", () => {
@@ -62,11 +63,29 @@ describe("data/clean: outliers", () => {
     );
   });
 
+  it("compares a value with the usual of its user or its item", () => {
+    // Item 0 costs 10, item 1 costs 1,000; one price of each is a hundred times too large or too small.
+    const rows: [number, number, number][] = [];
+    for (let user = 0; user < 8; user++)
+      rows.push([user, 0, user === 3 ? 1000 : 10], [user, 1, user === 5 ? 10 : 1000]);
+    const prices = made(8, 2, rows);
+    assert.equal(clean(prices, [valueOutliers({ logarithm: true })]).data.length, 16);
+    const { rows: kept, report } = clean(prices, [valueOutliers({ logarithm: true, within: "item" })]);
+    assert.deepEqual(
+      [...Array(16).keys()].filter((row) => !kept.includes(row)),
+      [6, 11],
+    );
+    assert.match(report[0]?.why ?? "", /from the item's median; outside 1.000 … 1.000 times the item's median/);
+    // Of each user's two prices the median is their mean: distances ±495 in all but two rows, whose user paid alike.
+    assert.equal(clean(prices, [valueOutliers({ within: "user" })]).data.length, 16);
+  });
+
   it("refuses options that cannot be", () => {
+    assert.throws(() => valueOutliers({ within: "shop" as "item" }), /within to be one of/);
     assert.throws(() => busyUsers({ threshold: 0 }), /above 0/);
     assert.throws(() => busyUsers({ limit: 3 } as object), /wanted one of the options threshold/);
     assert.throws(() => constantRaters({ least: 1 }), /at least 2/);
-    assert.throws(() => valueOutliers({ factor: -1 }), /above 0/);
+    assert.throws(() => valueOutliers({ factor: -1 }), /factor to be a number above 0/);
     const bare = interactions({ ...users([3]), value: null });
     assert.throws(() => clean(bare, [constantRaters()]), /constantRaters: wanted events with values/);
   });
