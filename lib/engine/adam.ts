@@ -120,7 +120,9 @@ function groupsOf(variables: readonly tf.Variable[], decays: (variable: tf.Varia
 
 /** The numbers of all tensors in one run. */
 function flat(tensors: readonly tf.Tensor[]): tf.Tensor1D {
-  const runs = tensors.map((tensor) => tf.reshape<tf.Rank.R1>(tensor, [-1]));
+  const runs = tensors.map((tensor) =>
+    tensor.rank === 1 ? (tensor as tf.Tensor1D) : tf.reshape<tf.Rank.R1>(tensor, [-1]),
+  );
   return runs.length === 1 ? (runs[0] as tf.Tensor1D) : tf.concat(runs);
 }
 
@@ -129,7 +131,8 @@ function spread(run: tf.Tensor1D, variables: readonly tf.Variable[]): void {
   const sizes = variables.map(({ size }) => size);
   const parts = sizes.length === 1 ? [run] : tf.split(run, sizes);
   for (const [at, variable] of variables.entries()) {
-    variable.assign(tf.reshape(parts[at] as tf.Tensor, variable.shape as [number]));
+    const own = parts[at] as tf.Tensor;
+    variable.assign(variable.rank === 1 ? own : tf.reshape(own, variable.shape as [number]));
   }
 }
 

@@ -1,4 +1,5 @@
 import { internal } from "../base/errors.ts";
+import { withGradient } from "./gradient.ts";
 import { nativeOperation, onNative } from "./native.ts";
 import { tf } from "./tf.ts";
 
@@ -13,22 +14,21 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: Int32Array): tf
   if (labels.length !== rows) throw internal(`${labels.length} labels for ${rows} rows of logits`);
   const wrong = labels.find((label) => label < 0 || label >= classes);
   if (wrong !== undefined) throw internal(`label ${wrong} of ${classes} classes`);
-  const loss = tf.customGrad((x, save) => {
-    const { value, slopes } = onNative() ? byOneOperation(x as tf.Tensor2D, labels) : byParts(x as tf.Tensor2D, labels);
-    (save as tf.GradSaveFunc)([slopes]);
+  const loss = withGradient<tf.Tensor1D>((x) => {
+    const { value, slopes } = (onNative() ? byOneOperation : byParts)(x as tf.Tensor2D, labels);
     return {
       value,
-      gradFunc: (slope: tf.Tensor, saved: tf.Tensor[]) =>
-        tf.mul(saved[0] as tf.Tensor2D, slope.reshape([rows, 1])) as tf.Tensor,
+      saved: [slopes],
+      gradient: (slope, [own]) => [tf.mul(own as tf.Tensor2D, slope.reshape([rows, 1]))],
     };
   });
-  return loss(logits) as tf.Tensor1D;
+  return loss(logits);
 }
 
 interface Parts {
-  readonly value: tf.Tensor;
+  readonly value: tf.Tensor1D;
   /** The loss of each row by its own logits. */
-  readonly slopes: tf.Tensor;
+  readonly slopes: tf.Tensor2D;
 }
 
 function byOneOperation(logits: tf.Tensor2D, labels: Int32Array): Parts {
@@ -37,7 +37,7 @@ function byOneOperation(logits: tf.Tensor2D, labels: Int32Array): Parts {
     { T: "float32", Tlabels: "int32" },
     [logits, tf.tensor1d(labels, "int32")],
     2,
-  ) as [tf.Tensor, tf.Tensor];
+  ) as [tf.Tensor1D, tf.Tensor2D];
   return { value, slopes };
 }
 
@@ -50,7 +50,7 @@ function byParts(logits: tf.Tensor2D, labels: Int32Array): Parts {
     labels.map((label, row) => row * classes + label),
     "int32",
   );
-  const value = tf.sub(tf.log(total.reshape([rows])), tf.gather(powers.reshape([rows * classes]), cells));
+  const value = tf.sub<tf.Tensor1D>(tf.log(total.reshape([rows])), tf.gather(powers.reshape([rows * classes]), cells));
   const chosen = tf.oneHot(tf.tensor1d(labels, "int32"), classes, 1, 0, "float32");
   return { value, slopes: tf.sub(tf.div(shares, total), chosen) };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { mendNativeCasts } from "../native/casts.ts";
 import { ownOperationsFile, ownOperationsLoaded } from "../native/own-operations.ts";
 import { mendNativeProducts } from "../native/products.ts";
 import { loadNative, tf } from "../tf.ts";
@@ -45,6 +46,7 @@ export async function openNative(binding: string): Promise<{ backend: NativeBack
   const backend = new NodeJSKernelBackend(native, "@tensorflow/tfjs-node-gpu");
   tf.registerBackend("tensorflow", () => backend, 3);
   mendNativeProducts();
+  mendNativeCasts();
   tf.io.registerLoadRouter(nodeFileSystemRouter);
   tf.io.registerSaveRouter(nodeFileSystemRouter);
   return { backend, version: native.TF_Version };

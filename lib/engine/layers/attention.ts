@@ -1,3 +1,4 @@
+import { withGradient } from "../gradient.ts";
 import { tf } from "../tf.ts";
 import { linear } from "./linear.ts";
 
@@ -20,21 +21,19 @@ export function causalAttention(query: tf.Tensor3D, key: tf.Tensor3D, value: tf.
   const blocks = blocksOf(steps);
   const upTo = (x: tf.Tensor3D, to: number) => part(x, 0, to);
 
-  const attend = tf.customGrad((...given) => {
+  const attend = withGradient<tf.Tensor3D>((...given) => {
     const [q, k, v] = given as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
-    const save = given[3] as unknown as tf.GradSaveFunc;
-    const scaled = tf.mul(q, scale) as tf.Tensor3D;
+    const scaled = tf.mul<tf.Tensor3D>(q, scale);
     const weights = blocks.map(([from, to]) => {
       const scores = tf.matMul(part(scaled, from, to), upTo(k, to), false, true);
-      return tf.softmax(tf.add(scores, causalMask(from, to))) as tf.Tensor3D;
+      return tf.softmax(tf.add<tf.Tensor3D>(scores, causalMask(from, to)));
     });
-    const results = blocks.map(([, to], block) => tf.matMul(weights[block] as tf.Tensor3D, upTo(v, to)) as tf.Tensor3D);
-    const result = joined(results);
-    save([scaled, k, v, result, ...weights]);
-    return { value: result, gradFunc };
+    const results = blocks.map(([, to], at) => tf.matMul<tf.Tensor3D>(weights[at] as tf.Tensor3D, upTo(v, to)));
+    const value = joined(results);
+    return { value, saved: [scaled, k, v, value, ...weights], gradient };
   });
 
-  function gradFunc(slope: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
+  function gradient(slope: tf.Tensor3D, saved: readonly tf.Tensor[]): tf.Tensor[] {
     const [q, k, v, result, ...weights] = saved as [
       tf.Tensor3D,
       tf.Tensor3D,
@@ -42,26 +41,25 @@ export function causalAttention(query: tf.Tensor3D, key: tf.Tensor3D, value: tf.
       tf.Tensor3D,
       ...tf.Tensor3D[],
     ];
-    const outer = slope as tf.Tensor3D;
-    const left = tf.concat([outer, tf.sum(tf.mul(outer, result), 2, true)], 2) as tf.Tensor3D;
-    const right = tf.concat([v, tf.fill([count, steps, 1], -1)], 2) as tf.Tensor3D;
+    const left = tf.concat([slope, tf.sum<tf.Tensor3D>(tf.mul(slope, result), 2, true)], 2);
+    const right = tf.concat([v, tf.fill<tf.Rank.R3>([count, steps, 1], -1)], 2);
     const slopes = blocks.map(([from, to], block) => {
       const own = weights[block] as tf.Tensor3D;
-      const scores = tf.mul(own, tf.matMul(part(left, from, to), upTo(right, to), false, true));
+      const scores = tf.mul<tf.Tensor3D>(own, tf.matMul(part(left, from, to), upTo(right, to), false, true));
       return {
-        query: tf.mul(tf.matMul(scores, upTo(k, to)), scale) as tf.Tensor3D,
+        query: tf.mul<tf.Tensor3D>(tf.matMul(scores, upTo(k, to)), scale),
         key: padded(tf.matMul(scores, part(q, from, to), true), steps),
-        value: padded(tf.matMul(own, part(outer, from, to), true), steps),
+        value: padded(tf.matMul(own, part(slope, from, to), true), steps),
       };
     });
     return [
       joined(slopes.map((each) => each.query)),
-      tf.addN(slopes.map((each) => each.key)),
-      tf.addN(slopes.map((each) => each.value)),
+      sumOf(slopes.map((each) => each.key)),
+      sumOf(slopes.map((each) => each.value)),
     ];
   }
 
-  return attend(query, key, value) as tf.Tensor3D;
+  return attend(query, key, value);
 }
 
 /** The projections of `multiHeadAttention`, each float32; the first three [D, H d], the last [H d, D]. No biases. */
@@ -73,23 +71,37 @@ export interface AttentionWeights {
 }
 
 /**
- * Causal self-attention with several heads (Vaswani et al. 2017, section 3.2.2): float32 [B, T, D] → [B, T, D]. Head h
- * takes columns h d … (h + 1) d − 1 of the projections. What dropout leaves out is left to the caller.
+ * Causal self-attention with several heads (Vaswani et al. 2017, section 3.2.2), over the rows of sequences laid one
+ * after the other: float32 [B T, D] → [B T, D]. Head h takes columns h d … (h + 1) d − 1 of the projections. What
+ * dropout leaves out is left to the caller.
  */
-export function multiHeadAttention(x: tf.Tensor3D, weights: AttentionWeights, heads: number): tf.Tensor3D {
-  const [batch, steps] = x.shape;
-  const project = (by: tf.Tensor2D) => splitHeads(linear(x, { weights: by }), heads);
+export function multiHeadAttention(
+  rows: tf.Tensor2D,
+  steps: number,
+  weights: AttentionWeights,
+  heads: number,
+): tf.Tensor2D {
+  const project = (by: tf.Tensor2D) => splitHeads(linear(rows, { weights: by }), steps, heads);
   const attended = causalAttention(project(weights.query), project(weights.key), project(weights.value));
-  const together = heads === 1 ? attended : tf.transpose(tf.reshape(attended, [batch, heads, steps, -1]), [0, 2, 1, 3]);
-  return linear(tf.reshape(together, [batch, steps, -1]), { weights: weights.output }) as tf.Tensor3D;
+  return linear(joinHeads(attended, steps, heads), { weights: weights.output });
 }
 
-/** [B, T, H d] → [B H, T, d]. */
-function splitHeads(x: tf.Tensor3D, heads: number): tf.Tensor3D {
-  if (heads === 1) return x;
-  const [batch, steps, width] = x.shape;
-  const apart = tf.transpose(tf.reshape(x, [batch, steps, heads, width / heads]), [0, 2, 1, 3]);
+/** [B T, H d] → [B H, T, d]. */
+function splitHeads(rows: tf.Tensor2D, steps: number, heads: number): tf.Tensor3D {
+  const [count, width] = rows.shape;
+  const batch = count / steps;
+  if (heads === 1) return tf.reshape(rows, [batch, steps, width]);
+  const apart = tf.transpose(tf.reshape(rows, [batch, steps, heads, width / heads]), [0, 2, 1, 3]);
   return tf.reshape(apart, [batch * heads, steps, width / heads]);
+}
+
+/** [B H, T, d] → [B T, H d]. */
+function joinHeads(attended: tf.Tensor3D, steps: number, heads: number): tf.Tensor2D {
+  const [count, , width] = attended.shape;
+  const batch = count / heads;
+  if (heads === 1) return tf.reshape(attended, [batch * steps, width]);
+  const together = tf.transpose(tf.reshape(attended, [batch, heads, steps, width]), [0, 2, 1, 3]);
+  return tf.reshape(together, [batch * steps, heads * width]);
 }
 
 /** Blocks of steps, nearly equal, of at most `blockSteps`. */
@@ -113,6 +125,10 @@ function part(x: tf.Tensor3D, from: number, to: number): tf.Tensor3D {
 
 function joined(parts: readonly tf.Tensor3D[]): tf.Tensor3D {
   return parts.length === 1 ? (parts[0] as tf.Tensor3D) : tf.concat([...parts], 1);
+}
+
+function sumOf(parts: readonly tf.Tensor3D[]): tf.Tensor3D {
+  return parts.length === 1 ? (parts[0] as tf.Tensor3D) : tf.addN([...parts]);
 }
 
 /** Zeros up to `steps` steps. */

@@ -1,7 +1,8 @@
+import { withGradient } from "../gradient.ts";
 import { nativeOperation, onNative } from "../native.ts";
 import { tf } from "../tf.ts";
 
-/** x W + b, or max(x W + b, 0) with `rectified`: the last axis of x goes from I to O numbers. */
+/** What a linear layer multiplies by and adds. */
 export interface LinearWeights {
   /** float32 [I, O]. */
   readonly weights: tf.Tensor2D;
@@ -10,36 +11,45 @@ export interface LinearWeights {
 }
 
 /**
- * A linear layer over the last axis of a float32 tensor of any rank: [..., I] → [..., O].
+ * A linear layer over the last axis of a float32 tensor of any rank: x W + b, or max(x W + b, 0) with `rectified`;
+ * [..., I] → [..., O].
  *
- * Rows are flattened to one matrix, and the gradient is written out: dz = dy (where y > 0, with `rectified`),
- * dx = dz Wᵀ, dW = xᵀ dz, db = Σ dz, in half as many passes over the data as by recording each step.
+ * The gradient is written out, in half as many passes over the numbers as by recording each step: dz = dy (where y > 0,
+ * with `rectified`), dx = dz Wᵀ, dW = xᵀ dz, db = Σ dz.
  */
 export function linear<T extends tf.Tensor>(x: T, { weights, bias }: LinearWeights, rectified = false): T {
   const [inputs, outputs] = weights.shape;
-  const shape = [...x.shape.slice(0, -1), outputs];
-  const layer = tf.customGrad((...given) => {
-    const [rows, w, b, save] = given.length === 4 ? given : [given[0], given[1], undefined, given[2]];
-    const product = tf.matMul(rows as tf.Tensor2D, w as tf.Tensor2D);
-    const sum = b === undefined ? product : tf.add(product, b as tf.Tensor1D);
-    const value = rectified ? tf.relu(sum) : sum;
-    (save as tf.GradSaveFunc)([rows as tf.Tensor, w as tf.Tensor, ...(rectified ? [value] : [])]);
-    const gradFunc = (slope: tf.Tensor, saved: tf.Tensor[]) => {
-      const [from, by, result] = saved as tf.Tensor2D[];
-      const inner = (result === undefined ? slope : throughRectifier(slope, result)) as tf.Tensor2D;
-      const slopes = [tf.matMul(inner, by as tf.Tensor2D, false, true), tf.matMul(from as tf.Tensor2D, inner, true)];
-      return b === undefined ? slopes : [...slopes, tf.sum(inner, 0)];
+  if (x.rank === 2) return layer(x, weights, bias, rectified) as tf.Tensor as T;
+  const rows = layer(tf.reshape(x, [-1, inputs]), weights, bias, rectified);
+  return tf.reshape(rows, [...x.shape.slice(0, -1), outputs]) as T;
+}
+
+function layer(x: tf.Tensor, weights: tf.Tensor, bias: tf.Tensor | undefined, rectified: boolean): tf.Tensor2D {
+  const apply = withGradient<tf.Tensor2D>((rows, w, b) => {
+    const product = tf.matMul<tf.Tensor2D>(rows as tf.Tensor2D, w as tf.Tensor2D);
+    const sum = b === undefined ? product : tf.add<tf.Tensor2D>(product, b);
+    const value: tf.Tensor2D = rectified ? tf.relu(sum) : sum;
+    return {
+      value,
+      saved: [rows as tf.Tensor, w as tf.Tensor, ...(rectified ? [value] : [])],
+      gradient: (slope, [from, by, result]) => {
+        const inner = result === undefined ? slope : throughRectifier(slope, result as tf.Tensor2D);
+        const slopes = [tf.matMul(inner, by as tf.Tensor2D, false, true), tf.matMul(from as tf.Tensor2D, inner, true)];
+        return b === undefined ? slopes : [...slopes, columnSums(inner)];
+      },
     };
-    return { value, gradFunc };
   });
-  const rows = tf.reshape(x, [-1, inputs]);
-  const value = bias === undefined ? layer(rows, weights) : layer(rows, weights, bias);
-  return tf.reshape(value, shape) as T;
+  return bias === undefined ? apply(x, weights) : apply(x, weights, bias);
 }
 
 /** The slope before a rectifier of which the slope behind it and the result are known. */
-function throughRectifier(slope: tf.Tensor, result: tf.Tensor): tf.Tensor {
+function throughRectifier(slope: tf.Tensor2D, result: tf.Tensor2D): tf.Tensor2D {
   return onNative()
-    ? (nativeOperation("ReluGrad", { T: "float32" }, [slope, result])[0] as tf.Tensor)
+    ? (nativeOperation("ReluGrad", { T: "float32" }, [slope, result])[0] as tf.Tensor2D)
     : tf.mul(slope, tf.step(result));
+}
+
+/** The sum of all rows, [N, D] → [D]: the gradient of what is added to each row. */
+export function columnSums(rows: tf.Tensor2D): tf.Tensor1D {
+  return onNative() ? (nativeOperation("BiasAddGrad", { T: "float32" }, [rows])[0] as tf.Tensor1D) : tf.sum(rows, 0);
 }

@@ -1,3 +1,4 @@
+import { withGradient } from "../gradient.ts";
 import { tf } from "../tf.ts";
 import type { EncoderShape, SequenceEncoder } from "./encoder.ts";
 
@@ -6,19 +7,21 @@ import type { EncoderShape, SequenceEncoder } from "./encoder.ts";
  * and layers and dropout play no part.
  */
 export function meanEncoder({ inputs }: EncoderShape): SequenceEncoder {
-  return { outputs: inputs, variables: {}, encode: (steps) => runningMeans(steps) as tf.Tensor3D };
+  return { outputs: inputs, variables: {}, encode: (steps) => runningMeans(steps) };
 }
 
 /** With its gradient written out: tfjs's own of a running sum is wrong for any axis but the last. */
-const runningMeans = tf.customGrad((steps) => {
-  const length = (steps as tf.Tensor3D).shape[1];
+const runningMeans = withGradient<tf.Tensor3D>((given) => {
+  const steps = given as tf.Tensor3D;
+  const length = steps.shape[1];
   const shares = () =>
     tf.tensor(
       Float32Array.from({ length }, (_, at) => 1 / (at + 1)),
       [length, 1],
     );
   return {
-    value: tf.mul(tf.cumsum(steps as tf.Tensor3D, 1), shares()) as tf.Tensor,
-    gradFunc: (slope: tf.Tensor) => tf.cumsum(tf.mul(slope, shares()), 1, false, true),
+    value: tf.mul<tf.Tensor3D>(tf.cumsum(steps, 1), shares()),
+    saved: [],
+    gradient: (slope) => [tf.cumsum(tf.mul(slope, shares()), 1, false, true)],
   };
 });

@@ -87,26 +87,30 @@ export function transformerEncoder(shape: TransformerShape, draw: Random): Seque
       bias,
     },
     encode(given, dropping) {
-      const steps = given.shape[1];
+      const [batch, steps] = given.shape;
       if (steps > maxLength) throw internal(`${steps} steps for a Transformer of ${maxLength} positions`);
+      const drop = (x: tf.Tensor2D) => dropout(x, rate, dropping);
       const projected = input === null ? given : linear(given, { weights: asTensor(input) });
-      const placed = tf.add(projected, tf.slice(positions, [0, 0], [steps, outputs])) as tf.Tensor3D;
-      const last = blocks.reduce(
-        (h, block) => transformerBlock(h, block, heads, (x) => dropout(x, rate, dropping)),
-        dropout(placed, rate, dropping),
-      );
-      return layerNorm(last, asTensor(gain), asTensor(bias));
+      const placed = tf.add(projected, tf.slice(positions, [0, 0], [steps, outputs]));
+      // All steps in one list of rows, as all but the attention itself wants them.
+      const rows = drop(tf.reshape<tf.Rank.R2>(placed, [batch * steps, outputs]));
+      const last = blocks.reduce((h, block) => transformerBlock(h, steps, block, heads, drop), rows);
+      return tf.reshape<tf.Rank.R3>(layerNorm(last, asTensor(gain), asTensor(bias)), [batch, steps, outputs]);
     },
   };
 }
 
-/** One block: attention, then the feed-forward part, each normalised before and added to what it was given. */
+/**
+ * One block over rows [B T, D]: attention, then the feed-forward part, each normalised before and added to what it was
+ * given; `drop` is applied to what is added.
+ */
 export function transformerBlock(
-  x: tf.Tensor3D,
+  x: tf.Tensor2D,
+  steps: number,
   block: TransformerBlock,
   heads: number,
-  drop: (x: tf.Tensor3D) => tf.Tensor3D,
-): tf.Tensor3D {
+  drop: (x: tf.Tensor2D) => tf.Tensor2D,
+): tf.Tensor2D {
   const normal = layerNorm(x, asTensor(block.attentionGain), asTensor(block.attentionBias));
   const projections = {
     query: asTensor(block.query),
@@ -114,7 +118,7 @@ export function transformerBlock(
     value: asTensor(block.value),
     output: asTensor(block.output),
   };
-  const middle = tf.add(x, drop(multiHeadAttention(normal, projections, heads))) as tf.Tensor3D;
+  const middle = tf.add<tf.Tensor2D>(x, drop(multiHeadAttention(normal, steps, projections, heads)));
   const fed = layerNorm(middle, asTensor(block.feedGain), asTensor(block.feedBias));
   const wide = linear(fed, { weights: asTensor(block.up), bias: asTensor(block.upBias) }, true);
   return tf.add(middle, drop(linear(wide, { weights: asTensor(block.down), bias: asTensor(block.downBias) })));

@@ -28,14 +28,20 @@ const fixture = JSON.parse(readFileSync(new URL("../../fixtures/attention.json",
 const functions: Readonly<Record<string, (given: Record<string, tf.Tensor>) => tf.Tensor>> = {
   "dot product": attend,
   "dot product over 70 steps": attend,
-  "one head": (given) => multiHeadAttention(given.x as tf.Tensor3D, given as never, 1),
-  "three heads": (given) => multiHeadAttention(given.x as tf.Tensor3D, given as never, 3),
+  "one head": (given) => overRows(given.x, (rows, steps) => multiHeadAttention(rows, steps, given as never, 1)),
+  "three heads": (given) => overRows(given.x, (rows, steps) => multiHeadAttention(rows, steps, given as never, 3)),
   "layer norm": ({ x, gain, bias }) => layerNorm(x as tf.Tensor3D, gain as tf.Tensor1D, bias as tf.Tensor1D),
-  block: (given) => transformerBlock(given.x as tf.Tensor3D, given as never, 2, (x) => x),
+  block: (given) => overRows(given.x, (rows, steps) => transformerBlock(rows, steps, given as never, 2, (x) => x)),
 };
 
 function attend({ query, key, value }: Record<string, tf.Tensor>): tf.Tensor {
   return causalAttention(query as tf.Tensor3D, key as tf.Tensor3D, value as tf.Tensor3D);
+}
+
+/** [B, T, D] as rows [B T, D], and back. */
+function overRows(x: tf.Tensor | undefined, work: (rows: tf.Tensor2D, steps: number) => tf.Tensor2D): tf.Tensor {
+  const [batch, steps, width] = (x as tf.Tensor3D).shape;
+  return tf.reshape(work(tf.reshape(x as tf.Tensor3D, [batch * steps, width]), steps), [batch, steps, width]);
 }
 
 describe("attention, layer norm and a Transformer's block equal PyTorch's", () => {
