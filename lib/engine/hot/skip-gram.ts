@@ -77,8 +77,13 @@ export interface SkipGramTraining extends Pick<SkipGramLoop, "read" | "write"> {
  * JavaScript on this thread, which gives the same numbers, bit for bit, as the loop on one thread.
  */
 export async function skipGramTraining(problem: SkipGramProblem, threads: number): Promise<SkipGramTraining> {
-  const module =
-    skipGramMemoryBytes(problem, threads) < 2 ** 32 - 2 ** 16 ? await hotModule("skip-gram", "shared") : null;
+  const bytes = skipGramMemoryBytes(problem, threads);
+  const fits = bytes <= 2 ** 32 - 2 ** 16;
+  if (!fits) {
+    const size = (bytes / 2 ** 30).toFixed(1);
+    console.warn(`Text and vectors take ${size} GiB, more than WebAssembly's 4; plain JavaScript does the work.`);
+  }
+  const module = fits ? await hotModule("skip-gram", "shared") : null;
   if (module === null) return onThisThread(plainSkipGram(problem), "javascript");
   if (threads === 1) return onThisThread(hotSkipGram(module, problem), "webassembly");
   return startThreads(module, skipGramMemory(problem, threads));
