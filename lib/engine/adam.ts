@@ -1,4 +1,6 @@
 import { internal } from "../base/errors.ts";
+import { hasOwnOperations } from "./native/own-operations.ts";
+import { nativeOperation, onNative } from "./native.ts";
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
 import { tf } from "./tf.ts";
 
@@ -45,25 +47,22 @@ export function adam(variables: readonly tf.Variable[], options: AdamOptions): O
   const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, clip = null } = options;
   const decaying = new Set(options.decaying ?? variables.filter(({ shape }) => shape.length >= 2));
   const groups = groupsOf(variables, (variable) => weightDecay > 0 && decaying.has(variable));
-  const betas = [beta1, beta2].map((beta) => tf.keep(tf.scalar(beta))) as [tf.Scalar, tf.Scalar];
   let steps = 0;
 
-  function update(group: Group, slope: tf.Tensor1D, rate: number): void {
-    const first = tf.add<tf.Tensor1D>(tf.mul(group.first, betas[0]), slope);
-    const second = tf.add<tf.Tensor1D>(tf.mul(group.second, betas[1]), tf.square(slope));
+  function update(group: Group, slope: tf.Tensor1D, share: tf.Scalar | null, rate: number): void {
     const root = Math.sqrt((1 - beta2) / (1 - beta2 ** steps));
-    const stride = (rate * (1 - beta1)) / ((1 - beta1 ** steps) * root);
-    const before = flat(group.members.map((member) => variables[member] as tf.Variable));
-    const kept = group.decays ? tf.mul<tf.Tensor1D>(before, 1 - rate * weightDecay) : before;
-    const move = tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon / root)), stride);
-    const after = tf.sub<tf.Tensor1D>(kept, move);
+    const members = group.members.map((member) => variables[member] as tf.Variable);
+    const { first, second, value } = moved({ ...group, slope, share, value: flat(members) }, [
+      beta1,
+      beta2,
+      (rate * (1 - beta1)) / ((1 - beta1 ** steps) * root),
+      epsilon / root,
+      group.decays ? 1 - rate * weightDecay : 1,
+    ]);
     tf.dispose([group.first, group.second]);
     group.first = tf.keep(first);
     group.second = tf.keep(second);
-    spread(
-      after,
-      group.members.map((member) => variables[member] as tf.Variable),
-    );
+    spread(value, members);
   }
 
   return {
@@ -73,8 +72,10 @@ export function adam(variables: readonly tf.Variable[], options: AdamOptions): O
         const together = groups.map(({ members }) =>
           flat(members.map((member) => slopes[member] ?? tf.zerosLike(variables[member] as tf.Variable))),
         );
-        const clipped = clip === null ? together : shortened(together, clip);
-        for (const [at, group] of groups.entries()) update(group, clipped[at] as tf.Tensor1D, learningRate * factor);
+        const share = clip === null ? null : shareWithin(together, clip);
+        for (const [at, group] of groups.entries()) {
+          update(group, together[at] as tf.Tensor1D, share, learningRate * factor);
+        }
       });
     },
     state: () => ({
@@ -95,7 +96,7 @@ export function adam(variables: readonly tf.Variable[], options: AdamOptions): O
         group.second = second;
       }
     },
-    dispose: () => tf.dispose([...betas, ...groups.flatMap(({ first, second }) => [first, second])]),
+    dispose: () => tf.dispose(groups.flatMap(({ first, second }) => [first, second])),
   };
 }
 
@@ -136,11 +137,39 @@ function spread(run: tf.Tensor1D, variables: readonly tf.Variable[]): void {
   }
 }
 
-/** Slopes times min(1, most / (norm of all + 1e-6)). */
-function shortened(slopes: readonly tf.Tensor1D[], most: number): tf.Tensor1D[] {
+/** The factor of slopes that shortens all of them together to a norm: min(1, most / (norm of all + 1e-6)). */
+function shareWithin(slopes: readonly tf.Tensor1D[], most: number): tf.Scalar {
   const norm = tf.sqrt(tf.addN(slopes.map((slope) => tf.sum(tf.square(slope)))));
-  const share = tf.minimum(1, tf.div(most, tf.add(norm, 1e-6)));
-  return slopes.map((slope) => tf.mul<tf.Tensor1D>(slope, share));
+  return tf.minimum(1, tf.div(most, tf.add(norm, 1e-6)));
+}
+
+/** What one run of numbers has gathered, the slopes of now with their factor, and the numbers. */
+interface Run {
+  readonly first: tf.Tensor1D;
+  readonly second: tf.Tensor1D;
+  readonly slope: tf.Tensor1D;
+  readonly share: tf.Scalar | null;
+  readonly value: tf.Tensor1D;
+}
+
+/** β₁, β₂, the stride, what is added to the root, and the share of the values that stays. */
+type StepNumbers = readonly [beta1: number, beta2: number, stride: number, epsilon: number, kept: number];
+
+/** first ← β₁ first + g, second ← β₂ second + g², value ← kept value − stride first / (√second + ε), g = share · slope. */
+function moved(run: Run, numbers: StepNumbers): { first: tf.Tensor1D; second: tf.Tensor1D; value: tf.Tensor1D } {
+  const [beta1, beta2, stride, epsilon, kept] = numbers;
+  if (onNative() && hasOwnOperations()) {
+    const { first, second, slope, value, share } = run;
+    const inputs = [first, second, slope, value, tf.tensor1d([...numbers], "float32"), share ?? tf.scalar(1)];
+    const [newFirst, newSecond, newValue] = nativeOperation("TastelabAdam", {}, inputs, 3) as tf.Tensor1D[];
+    return { first: newFirst, second: newSecond, value: newValue } as ReturnType<typeof moved>;
+  }
+  const slope = run.share === null ? run.slope : tf.mul<tf.Tensor1D>(run.slope, run.share);
+  const first = tf.add<tf.Tensor1D>(tf.mul(run.first, beta1), slope);
+  const second = tf.add<tf.Tensor1D>(tf.mul(run.second, beta2), tf.square(slope));
+  const move = tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), stride);
+  const stays = kept === 1 ? run.value : tf.mul<tf.Tensor1D>(run.value, kept);
+  return { first, second, value: tf.sub<tf.Tensor1D>(stays, move) };
 }
 
 function taken({ tensors }: OptimizerState, name: string, like: tf.Tensor1D): tf.Tensor1D {

@@ -32,6 +32,11 @@ export interface TrainingRun {
   readonly optimizer: Optimizer;
   /** The learning rate as a factor of the optimiser's own; the whole of it by default. */
   readonly schedule?: Schedule;
+  /**
+   * Parts that a batch is worked off in, one after the other, to spare memory; 1 by default. Their losses and slopes are
+   * averaged, weighted by their examples, so that a loss which is a mean over examples gives the step of the whole.
+   */
+  readonly parts?: number;
   /** The loss of a batch: a scalar, summed or averaged as the model likes. `draw` is the epoch's own random stream. */
   readonly loss: (batch: Int32Array, draw: Random) => tf.Scalar;
   readonly random: Random;
@@ -120,7 +125,7 @@ async function runEpoch(run: TrainingRun, epoch: number): Promise<{ mean: number
       const factor = run.schedule?.(epoch + (at + batch.length / 2) / order.length, run.epochs) ?? 1;
       const before = [total, last];
       [total, last] = tf.tidy(() => {
-        const loss = takeStep(run, () => run.loss(batch, batches), factor);
+        const loss = takeStep(run, batch, batches, factor);
         return [total.add(loss), loss];
       });
       tf.dispose(before);
@@ -138,11 +143,35 @@ async function runEpoch(run: TrainingRun, epoch: number): Promise<{ mean: number
 }
 
 /** One step of the optimiser down the loss, which is given back as it was before the step. */
-function takeStep({ variables, optimizer }: TrainingRun, loss: () => tf.Scalar, factor: number): tf.Scalar {
-  const { value, grads } = tf.variableGrads(loss, [...variables]);
-  optimizer.step(
-    variables.map(({ name }) => grads[name] ?? null),
-    factor,
-  );
-  return value;
+function takeStep(run: TrainingRun, batch: Int32Array, draw: Random, factor: number): tf.Scalar {
+  const size = Math.ceil(batch.length / (run.parts ?? 1));
+  let whole = slopesOf(run, batch.subarray(0, size), batch.length, draw);
+  for (let from = size; from < batch.length; from += size) {
+    whole = sum(whole, slopesOf(run, batch.subarray(from, from + size), batch.length, draw));
+  }
+  run.optimizer.step(whole.slopes, factor);
+  return whole.loss;
+}
+
+/** A loss and its slopes by the variables, null where it does not depend on one. */
+type LossAndSlopes = { loss: tf.Scalar; slopes: (tf.Tensor | null)[] };
+
+/** The loss of some examples of a batch and its slopes, both weighted by their share of the batch. */
+function slopesOf({ variables, loss }: TrainingRun, part: Int32Array, of: number, draw: Random): LossAndSlopes {
+  const { value, grads } = tf.variableGrads(() => loss(part, draw), [...variables]);
+  const slopes = variables.map(({ name }) => grads[name] ?? null);
+  if (part.length === of) return { loss: value, slopes };
+  const share = part.length / of;
+  return { loss: value.mul(share), slopes: slopes.map((slope) => slope && tf.mul(slope, share)) };
+}
+
+/** Adds both up, so that no more than one part's numbers are kept beside the sums. */
+function sum(one: LossAndSlopes, other: LossAndSlopes): LossAndSlopes {
+  const slopes = one.slopes.map((slope, at) => {
+    const more = other.slopes[at] ?? null;
+    return slope === null || more === null ? ((slope ?? more)?.clone() ?? null) : tf.add(slope, more);
+  });
+  const both = { loss: tf.add<tf.Scalar>(one.loss, other.loss), slopes };
+  tf.dispose([one, other].flatMap((each) => [each.loss, ...each.slopes.filter((slope) => slope !== null)]));
+  return both;
 }

@@ -124,6 +124,7 @@ function fileOf(run: TrainingRun): CheckpointFile | null {
     batchSize,
     epochs,
     patience,
+    parts: run.parts ?? 1,
     validated: run.validate !== undefined,
     shapes: variables.map(({ shape }) => shape),
     random: run.random.path,

@@ -112,6 +112,26 @@ describe("the training loop", () => {
     assert.ok(Math.abs((await held(weight)) - 3 * (1 - 0.8 ** 3)) < 1e-5);
   });
 
+  it("takes the step of a whole batch from its parts, also where the last part is smaller", async () => {
+    const targets = [5, -2, 1, 0, 3, 8, 1, 1, -4, 6];
+    const outcome = async (parts: number) => {
+      const { weight, run } = lesson({ epochs: 2, batchSize: 5, parts });
+      const sizes: number[] = [];
+      const loss = (batch: Int32Array) => {
+        sizes.push(batch.length);
+        const wanted = tf.tensor1d(Array.from(batch, (row) => targets[row] as number));
+        return wanted.sub(weight).square().mean().asScalar();
+      };
+      const { epochs } = await train({ ...run, loss });
+      return { sizes, weight: await held(weight), losses: epochs.map((record) => record.loss) };
+    };
+    const [whole, parted] = [await outcome(1), await outcome(3)];
+    assert.deepEqual(parted.sizes, [2, 2, 1, 2, 2, 1, 2, 2, 1, 2, 2, 1]);
+    assert.ok(Math.abs(parted.weight - whole.weight) < 1e-5, `${parted.weight} for ${whole.weight}`);
+    for (const [epoch, loss] of whole.losses.entries())
+      assert.ok(Math.abs((parted.losses[epoch] as number) - loss) < 1e-4);
+  });
+
   it("stops early on a validation that no longer rises, and takes the best weights", async () => {
     const { weight, run } = lesson();
     const judgements = [1, 2, 5, 4, 3, 6, 7];

@@ -56,11 +56,12 @@ export const plainKeepMask: KeepMask = (size, rate, draw) => {
   return mask;
 };
 
-function startOf(draw: Random): Int32Array {
+/** Sixteen words that the four generators start from. */
+export function startOf(draw: Random): Int32Array {
   return Int32Array.from({ length: 16 }, () => draw.uint32());
 }
 
 /** A draw of 32 bits falls below it with probability `rate`. */
-function limitOf(rate: number): number {
+export function limitOf(rate: number): number {
   return Math.round(rate * 2 ** 32);
 }

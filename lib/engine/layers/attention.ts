@@ -1,5 +1,6 @@
 import { withGradient } from "../gradient.ts";
 import { tf } from "../tf.ts";
+import { joinHeads, splitHeads } from "./heads.ts";
 import { linear } from "./linear.ts";
 
 /** Steps whose scores are computed together: later steps never meet earlier blocks, which spares nearly half the work. */
@@ -83,25 +84,7 @@ export function multiHeadAttention(
 ): tf.Tensor2D {
   const project = (by: tf.Tensor2D) => splitHeads(linear(rows, { weights: by }), steps, heads);
   const attended = causalAttention(project(weights.query), project(weights.key), project(weights.value));
-  return linear(joinHeads(attended, steps, heads), { weights: weights.output });
-}
-
-/** [B T, H d] → [B H, T, d]. */
-function splitHeads(rows: tf.Tensor2D, steps: number, heads: number): tf.Tensor3D {
-  const [count, width] = rows.shape;
-  const batch = count / steps;
-  if (heads === 1) return tf.reshape(rows, [batch, steps, width]);
-  const apart = tf.transpose(tf.reshape(rows, [batch, steps, heads, width / heads]), [0, 2, 1, 3]);
-  return tf.reshape(apart, [batch * heads, steps, width / heads]);
-}
-
-/** [B H, T, d] → [B T, H d]. */
-function joinHeads(attended: tf.Tensor3D, steps: number, heads: number): tf.Tensor2D {
-  const [count, , width] = attended.shape;
-  const batch = count / heads;
-  if (heads === 1) return tf.reshape(attended, [batch * steps, width]);
-  const together = tf.transpose(tf.reshape(attended, [batch, heads, steps, width]), [0, 2, 1, 3]);
-  return tf.reshape(together, [batch * steps, heads * width]);
+  return linear(joinHeads(attended, heads), { weights: weights.output });
 }
 
 /** Blocks of steps, nearly equal, of at most `blockSteps`. */

@@ -15,20 +15,24 @@ export interface LinearWeights {
  * [..., I] → [..., O].
  *
  * The gradient is written out, in half as many passes over the numbers as by recording each step: dz = dy (where y > 0,
- * with `rectified`), dx = dz Wᵀ, dW = xᵀ dz, db = Σ dz.
+ * with `rectified`), dx = dz Wᵀ, dW = xᵀ dz, db = Σ dz. Variables that are not trainable are taken for constants, which
+ * spares the product for dW.
  */
 export function linear<T extends tf.Tensor>(x: T, { weights, bias }: LinearWeights, rectified = false): T {
   const [inputs, outputs] = weights.shape;
+  const layer = isFrozen(weights) ? frozenLayer : learnedLayer;
   if (x.rank === 2) return layer(x, weights, bias, rectified) as tf.Tensor as T;
   const rows = layer(tf.reshape(x, [-1, inputs]), weights, bias, rectified);
   return tf.reshape(rows, [...x.shape.slice(0, -1), outputs]) as T;
 }
 
-function layer(x: tf.Tensor, weights: tf.Tensor, bias: tf.Tensor | undefined, rectified: boolean): tf.Tensor2D {
+function isFrozen(weights: tf.Tensor): boolean {
+  return weights instanceof tf.Variable && !weights.trainable;
+}
+
+function learnedLayer(x: tf.Tensor, weights: tf.Tensor, bias: tf.Tensor | undefined, rectified: boolean): tf.Tensor2D {
   const apply = withGradient<tf.Tensor2D>((rows, w, b) => {
-    const product = tf.matMul<tf.Tensor2D>(rows as tf.Tensor2D, w as tf.Tensor2D);
-    const sum = b === undefined ? product : tf.add<tf.Tensor2D>(product, b);
-    const value: tf.Tensor2D = rectified ? tf.relu(sum) : sum;
+    const value = applied(rows as tf.Tensor2D, w as tf.Tensor2D, b, rectified);
     return {
       value,
       saved: [rows as tf.Tensor, w as tf.Tensor, ...(rectified ? [value] : [])],
@@ -40,6 +44,33 @@ function layer(x: tf.Tensor, weights: tf.Tensor, bias: tf.Tensor | undefined, re
     };
   });
   return bias === undefined ? apply(x, weights) : apply(x, weights, bias);
+}
+
+/** The same where only x is learned from. */
+function frozenLayer(x: tf.Tensor, weights: tf.Tensor, bias: tf.Tensor | undefined, rectified: boolean): tf.Tensor2D {
+  const apply = withGradient<tf.Tensor2D>((rows) => {
+    const value = applied(rows as tf.Tensor2D, weights as tf.Tensor2D, bias, rectified);
+    return {
+      value,
+      saved: rectified ? [value] : [],
+      gradient: (slope, [result]) => {
+        const inner = result === undefined ? slope : throughRectifier(slope, result as tf.Tensor2D);
+        return [tf.matMul(inner, weights as tf.Tensor2D, false, true)];
+      },
+    };
+  });
+  return apply(x);
+}
+
+function applied(
+  rows: tf.Tensor2D,
+  weights: tf.Tensor2D,
+  bias: tf.Tensor | undefined,
+  rectified: boolean,
+): tf.Tensor2D {
+  const product = tf.matMul<tf.Tensor2D>(rows, weights);
+  const sum = bias === undefined ? product : tf.add<tf.Tensor2D>(product, bias);
+  return rectified ? tf.relu(sum) : sum;
 }
 
 /** The slope before a rectifier of which the slope behind it and the result are known. */

@@ -95,7 +95,11 @@ export function transformerEncoder(shape: TransformerShape, draw: Random): Seque
       // All steps in one list of rows, as all but the attention itself wants them.
       const rows = drop(tf.reshape<tf.Rank.R2>(placed, [batch * steps, outputs]));
       const last = blocks.reduce((h, block) => transformerBlock(h, steps, block, heads, drop), rows);
-      return tf.reshape<tf.Rank.R3>(layerNorm(last, asTensor(gain), asTensor(bias)), [batch, steps, outputs]);
+      return tf.reshape<tf.Rank.R3>(layerNorm(last, { gain: asTensor(gain), bias: asTensor(bias) }), [
+        batch,
+        steps,
+        outputs,
+      ]);
     },
   };
 }
@@ -111,7 +115,7 @@ export function transformerBlock(
   heads: number,
   drop: (x: tf.Tensor2D) => tf.Tensor2D,
 ): tf.Tensor2D {
-  const normal = layerNorm(x, asTensor(block.attentionGain), asTensor(block.attentionBias));
+  const normal = layerNorm(x, { gain: asTensor(block.attentionGain), bias: asTensor(block.attentionBias) });
   const projections = {
     query: asTensor(block.query),
     key: asTensor(block.key),
@@ -119,7 +123,7 @@ export function transformerBlock(
     output: asTensor(block.output),
   };
   const middle = tf.add<tf.Tensor2D>(x, drop(multiHeadAttention(normal, steps, projections, heads)));
-  const fed = layerNorm(middle, asTensor(block.feedGain), asTensor(block.feedBias));
+  const fed = layerNorm(middle, { gain: asTensor(block.feedGain), bias: asTensor(block.feedBias) });
   const wide = linear(fed, { weights: asTensor(block.up), bias: asTensor(block.upBias) }, true);
   return tf.add(middle, drop(linear(wide, { weights: asTensor(block.down), bias: asTensor(block.downBias) })));
 }

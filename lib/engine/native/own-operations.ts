@@ -9,7 +9,7 @@ export const ownSources = fileURLToPath(new URL("./kernels", import.meta.url));
 
 let loaded = false;
 
-/** Whether native TensorFlow has been given the operations of our own: TastelabLstm and its gradient. */
+/** Whether native TensorFlow has been given the operations of our own: see kernels/kernels.cc. */
 export function hasOwnOperations(): boolean {
   return loaded;
 }

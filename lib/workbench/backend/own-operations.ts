@@ -30,14 +30,14 @@ export async function ensureOwnOperations({ again, signal, say }: OwnOperationsO
   if (done()) return;
   const limits = signal === undefined ? {} : { signal };
   try {
-    const waiting = () => say("Another process compiles the fast LSTM; waiting for it …");
+    const waiting = () => say("Another process compiles the fast layers; waiting for it …");
     await alone(file, async () => (done() ? undefined : compileAndCheck(build.binding, file, say, limits)), {
       waiting,
       ...limits,
     });
   } catch (error) {
     if (signal?.aborted === true || !(error instanceof SetUpError)) throw error;
-    say(`The fast LSTM for native TensorFlow cannot be had (${error.message}); TensorFlow's own does its work.`);
+    say(`The fast layers for native TensorFlow cannot be had (${error.message}); TensorFlow's own operations do their work.`);
     await writeFile(failed, error.message).catch(() => {});
   }
 }
@@ -48,7 +48,7 @@ async function compileAndCheck(
   say: (line: string) => void,
   limits: { signal?: AbortSignal },
 ): Promise<void> {
-  say("Compiling the fast LSTM for native TensorFlow, once for this processor (about 10 s) …");
+  say("Compiling fast layers for native TensorFlow, once for this processor (about 10 s) …");
   const made = `${file}.part-${process.pid}`;
   try {
     await compileOwnOperations(binding, made, limits);
@@ -109,8 +109,8 @@ function frameworkLibrary(binding: string): string {
 /** In words, for the ladder's status. */
 export function ownOperationsStatus(binding: string): string {
   const file = ownOperationsFile(binding);
-  if (existsSync(file)) return `the fast LSTM is compiled: ${file}`;
+  if (existsSync(file)) return `the fast layers are compiled: ${file}`;
   const failed = `${file}.failed.txt`;
   const reason = existsSync(failed) ? ` (${readFileSync(failed, "utf8").trim()})` : "";
-  return `the fast LSTM is not compiled${reason}; \`npm run backend\` does it`;
+  return `the fast layers are not compiled${reason}; \`npm run backend\` does it`;
 }

@@ -30,7 +30,7 @@ const functions: Readonly<Record<string, (given: Record<string, tf.Tensor>) => t
   "dot product over 70 steps": attend,
   "one head": (given) => overRows(given.x, (rows, steps) => multiHeadAttention(rows, steps, given as never, 1)),
   "three heads": (given) => overRows(given.x, (rows, steps) => multiHeadAttention(rows, steps, given as never, 3)),
-  "layer norm": ({ x, gain, bias }) => layerNorm(x as tf.Tensor3D, gain as tf.Tensor1D, bias as tf.Tensor1D),
+  "layer norm": ({ x, gain, bias }) => overRows(x, (rows) => layerNorm(rows, { gain, bias } as never)),
   block: (given) => overRows(given.x, (rows, steps) => transformerBlock(rows, steps, given as never, 2, (x) => x)),
 };
 

@@ -102,12 +102,12 @@ describe("recurrent layers", () => {
             }
           }
           tf.dispose([x, slopes, ...Object.values(encoder.variables)]);
-          if (!hasOwnOperations()) skip(this, "the fast LSTM was not compiled: `npm run backend` does it");
+          if (!hasOwnOperations()) skip(this, "the fast layers were not compiled: `npm run backend` does it");
         });
       }
 
       it("lstm: the operation of our own refuses shapes that do not fit, and lets NaN through", async function () {
-        if (!hasOwnOperations()) skip(this, "the fast LSTM was not compiled: `npm run backend` does it");
+        if (!hasOwnOperations()) skip(this, "the fast layers were not compiled: `npm run backend` does it");
         const weights = [tf.zeros([2, 12]), tf.zeros([3, 12]), tf.zeros([12])];
         const run = (x: tf.Tensor) => ownLstm(x, ...weights);
         assert.throws(() => tf.tidy(() => run(tf.zeros([1, 2, 4]))), /do not fit each other/);

@@ -183,11 +183,11 @@ describe("setting native TensorFlow up", () => {
     assert.match(said[0] ?? "", /not there \(by its package.*`npm run backend` tries again/);
   });
 
-  it("goes on without the fast LSTM where that cannot be compiled, says why once, and tries again when asked to", async () => {
+  it("goes on without the fast layers where they cannot be compiled, says why once, and tries again when asked to", async () => {
     finishedBuild();
     process.env.PATH = programs([]);
     await ensureBackend({ say });
-    assert.match(said.at(-1) ?? "", /The fast LSTM .* cannot be had \(no C\+\+ compiler/);
+    assert.match(said.at(-1) ?? "", /The fast layers .* cannot be had \(no C\+\+ compiler/);
     said.length = 0;
     await ensureBackend({ say });
     assert.deepEqual(said, []);

@@ -44,4 +44,25 @@ inline float Tanh(float x) {
   return x * p / q;
 }
 
+// The error function by a rational approximation (Eigen's erf of floats), within 5e-7.
+inline float Erf(float x) {
+  x = x < -4.f ? -4.f : x;
+  x = x > 4.f ? 4.f : x;
+  const float x2 = x * x;
+  float p = -2.72614225801306e-10f * x2 + 2.77068142495902e-08f;
+  p = p * x2 + -2.10102402082508e-06f;
+  p = p * x2 + -5.69250639462346e-05f;
+  p = p * x2 + -7.34990630326855e-04f;
+  p = p * x2 + -2.95459980854025e-03f;
+  p = p * x2 + -1.60960333262415e-02f;
+  float q = -1.45660718464996e-05f * x2 + -2.13374055278905e-04f;
+  q = q * x2 + -1.68282697438203e-03f;
+  q = q * x2 + -7.37332916720468e-03f;
+  q = q * x2 + -1.42647390514189e-02f;
+  return x * p / q;
+}
+
+// The standard normal distribution's share below x.
+inline float Normal(float x) { return 0.5f + 0.5f * Erf(x * 0.707106781186547524f); }
+
 }  // namespace tastelab
