@@ -34,35 +34,29 @@ export function bertNormalizer({ lowercase, stripAccents, splitChinese }: BertTe
 /**
  * The files of a BERT tokenizer over a vocabulary, token for token what transformers' BertTokenizer saves.
  * @param tokens the vocabulary by id, all of `bertTokens` in it
+ * @param special further special tokens, each in the vocabulary
  */
-export function bertFiles(tokens: readonly string[], text: BertTextOptions): TokenizerFiles {
-  const special = (token: string, id: number) => ({ SpecialToken: { id: token, type_id: id } });
+export function bertFiles(
+  tokens: readonly string[],
+  text: BertTextOptions,
+  special: readonly string[] = [],
+): TokenizerFiles {
+  const put = (token: string, id: number) => ({ SpecialToken: { id: token, type_id: id } });
   const sequence = (name: "A" | "B", type: number) => ({ Sequence: { id: name, type_id: type } });
   const { first, separator } = bertTokens;
-  const single = [special(first, 0), sequence("A", 0), special(separator, 0)];
-  const specials = Object.values(bertTokens)
-    .map((content) => ({ id: tokens.indexOf(content), content }))
-    .sort((a, b) => a.id - b.id);
+  const single = [put(first, 0), sequence("A", 0), put(separator, 0)];
   return {
     tokenizer: {
       version: "1.0",
       truncation: null,
       padding: null,
-      added_tokens: specials.map(({ id, content }) => ({
-        id,
-        content,
-        single_word: false,
-        lstrip: false,
-        rstrip: false,
-        normalized: false,
-        special: true,
-      })),
+      added_tokens: addedTokens(tokens, [...Object.values(bertTokens), ...special]),
       normalizer: bertNormalizer(text),
       pre_tokenizer: { type: "BertPreTokenizer" },
       post_processor: {
         type: "TemplateProcessing",
         single,
-        pair: [...single, sequence("B", 1), special(separator, 1)],
+        pair: [...single, sequence("B", 1), put(separator, 1)],
         special_tokens: Object.fromEntries(
           [first, separator].map((token) => [token, { id: token, ids: [tokens.indexOf(token)], tokens: [token] }]),
         ),
@@ -88,4 +82,19 @@ export function bertFiles(tokens: readonly string[], text: BertTextOptions): Tok
       mask_token: bertTokens.mask,
     },
   };
+}
+
+/** Special tokens as tokenizer.json lists them: by rising id, found in a text before anything else is done to it. */
+export function addedTokens(tokens: readonly string[], special: readonly string[]) {
+  return [...new Set(special)]
+    .map((content) => ({
+      id: tokens.indexOf(content),
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    }))
+    .sort((a, b) => a.id - b.id);
 }

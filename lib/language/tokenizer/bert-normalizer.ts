@@ -27,7 +27,7 @@ export class BertNormalizer extends Normalizer {
   private readonly options: BertNormalizerOptions;
 
   constructor(options: BertNormalizerOptions) {
-    super(options);
+    super({ ...options, type: "BertNormalizer", strip_accents: options.strip_accents ?? options.lowercase });
     this.options = options;
   }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, shown } from "../../base/errors.ts";
+import type { BertTextOptions } from "./bert-files.ts";
 import { isRecord } from "./check-files.ts";
 import { tokenizerFromFiles } from "./from-files.ts";
 import { tokenizerFromVocabulary } from "./from-vocabulary.ts";
@@ -20,14 +21,9 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
     return tokenizerFromFiles({ tokenizer: await readJson(path("tokenizer.json")), config }, path("tokenizer.json"));
   }
   if (existsSync(path("vocab.txt"))) {
-    const flag = (value: unknown) => (typeof value === "boolean" ? value : undefined);
     return tokenizerFromVocabulary(
       await readFile(path("vocab.txt"), "utf8"),
-      {
-        lowercase: flag(config.do_lower_case),
-        stripAccents: flag(config.strip_accents),
-        splitChinese: flag(config.tokenize_chinese_chars),
-      },
+      textOptions(config),
       path("vocab.txt"),
     );
   }
@@ -37,6 +33,16 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
     where: folder,
     fix: "Give the folder of a saved model; tokenizer.save_pretrained writes the file in Python.",
   });
+}
+
+/** What tokenizer_config.json says of a BERT tokenizer's texts. */
+function textOptions(config: Record<string, unknown>): Partial<BertTextOptions> {
+  const names = {
+    lowercase: config.do_lower_case,
+    stripAccents: config.strip_accents,
+    splitChinese: config.tokenize_chinese_chars,
+  };
+  return Object.fromEntries(Object.entries(names).filter(([, value]) => typeof value === "boolean"));
 }
 
 async function readJson(path: string): Promise<Record<string, unknown>> {
