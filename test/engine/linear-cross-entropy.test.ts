@@ -60,6 +60,31 @@ describe("linear cross-entropy", () => {
       assert.equal(tf.memory().numTensors, before);
     });
 
+    it("takes a bias for one more column of the table, whose states are 1", async () => {
+      const before = tf.memory().numTensors;
+      const given = [tf.tensor2d(states, [rows, width]), tf.tensor2d(table, [classes, width])] as const;
+      const bias = tf.tensor1d(normals(classes, 1, random("bias")));
+      const byBias = tf.valueAndGrads((s: tf.Tensor, t: tf.Tensor, b: tf.Tensor) =>
+        linearCrossEntropy(s as tf.Tensor2D, t as tf.Tensor2D, labels, b as tf.Tensor1D),
+      )([...given, bias]);
+      const byColumn = tf.valueAndGrads((s: tf.Tensor, t: tf.Tensor, b: tf.Tensor) =>
+        linearCrossEntropy(
+          tf.concat([s as tf.Tensor2D, tf.ones<tf.Rank.R2>([rows, 1])], 1),
+          tf.concat([t as tf.Tensor2D, tf.reshape<tf.Rank.R2>(b, [classes, 1])], 1),
+          labels,
+        ),
+      )([...given, bias]);
+      for (const [at, slope] of [byBias.value, ...byBias.grads].entries()) {
+        const expected = await ([byColumn.value, ...byColumn.grads][at] as tf.Tensor).data();
+        const scale = Math.max(...Array.from(expected, Math.abs));
+        for (const [index, found] of (await slope.data()).entries()) {
+          assert.ok(Math.abs(found - (expected[index] as number)) <= 1e-5 * scale, `${at}, entry ${index}`);
+        }
+      }
+      tf.dispose([...given, bias, byBias.value, ...byBias.grads, byColumn.value, ...byColumn.grads]);
+      assert.equal(tf.memory().numTensors, before);
+    });
+
     it("stays a number where a label has no probability left", async () => {
       const loss = tf.tidy(() => linearCrossEntropy(tf.tensor2d([[100]]), tf.tensor2d([[3], [-3]]), Int32Array.of(1)));
       assert.ok(close((await loss.data())[0] as number, -Math.log(1e-37), { relative: 1e-5 }));
