@@ -21,11 +21,7 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
     return tokenizerFromFiles({ tokenizer: await readJson(path("tokenizer.json")), config }, path("tokenizer.json"));
   }
   if (existsSync(path("vocab.txt"))) {
-    return tokenizerFromVocabulary(
-      await readFile(path("vocab.txt"), "utf8"),
-      textOptions(config),
-      path("vocab.txt"),
-    );
+    return tokenizerFromVocabulary(await readFile(path("vocab.txt"), "utf8"), textOptions(config), path("vocab.txt"));
   }
   throw new InputError({
     wanted: "tokenizer.json or vocab.txt",
