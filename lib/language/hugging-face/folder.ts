@@ -46,7 +46,7 @@ export async function readBert(folder: string, draw: Random = random(1)): Promis
   const arrays = plainNames(decodeSafetensors(bytes, where).arrays);
   const pairs = bertNames(shape);
   const fresh = lackingParts(pairs, arrays, where);
-  const present = pairs.filter(({ part }) => !fresh.includes(part));
+  const present = pairs.filter(({ part }) => !fresh.some((lacking) => lacking === part));
   const values = present.map((pair) => [pair, valuesOf(arrays, pair, where)] as const);
   const known = new Set(present.map(({ theirs }) => theirs));
 

@@ -76,6 +76,17 @@ function unusable(wanted: string, got: string, where: string): InputError {
   return new InputError({ wanted, got, where, fix: "Save the tokenizer anew with Python's tokenizers." });
 }
 
+/** Throws InputError unless every special token of an arrangement is in the vocabulary. */
+export function checkArrangement(
+  { single, pair }: Arrangement,
+  tokens: readonly (string | undefined)[],
+  where: string,
+): void {
+  const ids = [...single, ...pair].flatMap((piece) => ("ids" in piece ? piece.ids : []));
+  const beyond = ids.find((id) => tokens[id] === undefined);
+  if (beyond !== undefined) throw unusable("ids of the vocabulary", String(beyond), `${where}, post_processor`);
+}
+
 /** How many special tokens an arrangement adds. */
 export function added(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, piece) => sum + ("ids" in piece ? piece.ids.length : 0), 0);

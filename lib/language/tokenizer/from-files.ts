@@ -1,7 +1,7 @@
 import { BPE, Tokenizer as Library } from "@huggingface/tokenizers";
 import { InputError, shown } from "../../base/errors.ts";
 import { checkNumber } from "../../base/options.ts";
-import { type Arrangement, added, arrange, arrangementOf, lengthsWithin } from "./arrangement.ts";
+import { type Arrangement, added, arrange, arrangementOf, checkArrangement, lengthsWithin } from "./arrangement.ts";
 import { BertNormalizer, type BertNormalizerOptions } from "./bert-normalizer.ts";
 import { type CheckedTokenizer, checkTokenizer, isRecord } from "./check-files.ts";
 import { specialTokens } from "./special-tokens.ts";
@@ -17,6 +17,7 @@ import type { EncodeOptions, Tokenizer, TokenizerFiles } from "./tokenizer.ts";
 export function tokenizerFromFiles(files: TokenizerFiles, where = "tokenizer.json"): Tokenizer {
   const checked = checkTokenizer(files, where);
   const arrangement = arrangementOf(checked.json.post_processor, where);
+  checkArrangement(arrangement, checked.tokens, where);
   const library = libraryOf(checked, files.config, where);
   const ids = new Map<string, number>();
   for (const [id, token] of checked.tokens.entries()) if (token !== undefined) ids.set(token, id);
