@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, shown } from "../base/errors.ts";
 import { decodeSafetensors, encodeSafetensors } from "../data/safetensors.ts";
+import { writeWhole } from "../data/write-whole.ts";
 import { als } from "./als.ts";
 import { biasedFactorization } from "./biased-factorization.ts";
 import { contentBased } from "./content.ts";
@@ -52,12 +53,6 @@ export async function save(model: Recommender, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeWhole(join(folder, weights), encodeSafetensors(arrays, { fingerprint: rest.fingerprint }));
   await writeWhole(join(folder, description), `${JSON.stringify(rest)}\n`);
-}
-
-/** A reader of the folder never meets half a file. */
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
 }
 
 /** Reads a model that `save` wrote; it gives the same scores. Throws InputError for a folder that is none, damaged or newer. */

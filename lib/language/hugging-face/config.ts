@@ -31,7 +31,7 @@ export function shapeOfConfig(config: unknown, where: string): BertShape {
     if (!allowed.includes(given[name])) {
       const wanted = `${name} ${allowed
         .filter((value) => value !== undefined)
-        .map(shown)
+        .map(String)
         .join(" or ")}`;
       throw refuse(wanted, shown(given[name]), "Take a model of BERT's own architecture.");
     }
