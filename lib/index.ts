@@ -125,6 +125,28 @@ export { drawSettings, type SearchSpace, search } from "./eval/search.ts";
 export type * from "./eval/types.ts";
 export { validateBy } from "./eval/validation.ts";
 export { compareSimilarity, type JudgedPairs, wordSimilarity } from "./eval/word-similarity.ts";
+export { type EventsInWords, type EventTextOptions, eventTexts } from "./language/text/event-texts.ts";
+export { type Field, itemTexts, type Separators } from "./language/text/item-texts.ts";
+export type { BertTextOptions } from "./language/tokenizer/bert-files.ts";
+export { tokenizerFromFiles } from "./language/tokenizer/from-files.ts";
+export { tokenizerFromVocabulary } from "./language/tokenizer/from-vocabulary.ts";
+export { readTokenizer } from "./language/tokenizer/read.ts";
+export {
+  checkFits,
+  type EncodedText,
+  type EncodeOptions,
+  type SpecialTokens,
+  type TokenBatch,
+  type Tokenizer,
+  type TokenizerFiles,
+  tokenBatch,
+} from "./language/tokenizer/tokenizer.ts";
+export { trainBytePairs } from "./language/tokenizer/train-byte-pairs.ts";
+export {
+  trainWordPiece,
+  type VocabularyTrainingOptions,
+  type WordPieceOptions,
+} from "./language/tokenizer/train-word-piece.ts";
 export { als } from "./models/als.ts";
 export { alternatingDefaults, alternatingLeastSquares } from "./models/alternating-least-squares.ts";
 export { type Association, associations } from "./models/associations.ts";

@@ -11,7 +11,8 @@ const stairs: Readonly<Record<string, readonly string[]>> = {
   base: [],
   data: ["base"],
   engine: ["base", "data"],
-  models: ["base", "data", "engine"],
+  language: ["base", "data", "engine"],
+  models: ["base", "data", "engine", "language"],
   eval: ["base", "data", "models"],
   plots: ["base", "report"],
   report: ["base", "data", "models", "eval"],
@@ -24,6 +25,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   "danfojs-node": /^data\/frames\.ts$/,
   "@duckdb/": /^data\/reading\//,
   "umap-js": /^models\/embeddings\/maps\.ts$/,
+  "@huggingface/tokenizers": /^language\/tokenizer\//,
   tslab: /^workbench\/kernel\//,
   zeromq: /^workbench\/(kernel|runner)\//,
 };

@@ -87,9 +87,10 @@ describe("language/tokenizer/training", () => {
 
   it("writes every text with bytes, so that it decodes to itself", () => {
     const made = trainBytePairs(["a shoe, a shoe"], { size: 270, special: ["<item>"] });
-    for (const text of ["a shoe", " 跑步鞋 🏃‍♀️\n\tÆ\u0000", "\ud83c"]) {
-      assert.equal(made.decode(made.encode(text).ids), text.toWellFormed());
+    for (const text of ["a shoe", " 跑步鞋 🏃‍♀️\n\tÆ\u0000"]) {
+      assert.equal(made.decode(made.encode(text).ids), text);
     }
+    assert.equal(made.decode(made.encode("half of a pair: \ud83c").ids), "half of a pair: \ufffd");
     assert.deepEqual([made.id("<|endoftext|>"), made.id("<item>"), made.special.end], [0, 1, 0]);
     assert.equal(made.encode("<item>").ids.length, 1);
     assert.equal(made.encode(" shoe").ids.length, 1);
