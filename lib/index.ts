@@ -125,6 +125,7 @@ export { drawSettings, type SearchSpace, search } from "./eval/search.ts";
 export type * from "./eval/types.ts";
 export { validateBy } from "./eval/validation.ts";
 export { compareSimilarity, type JudgedPairs, wordSimilarity } from "./eval/word-similarity.ts";
+export { type NGram, type NGramOptions, nGram } from "./language/n-gram.ts";
 export { type EventsInWords, type EventTextOptions, eventTexts } from "./language/text/event-texts.ts";
 export { type Field, itemTexts, type Separators } from "./language/text/item-texts.ts";
 export type { BertTextOptions } from "./language/tokenizer/bert-files.ts";
