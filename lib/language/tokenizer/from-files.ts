@@ -3,6 +3,7 @@ import { InputError, shown } from "../../base/errors.ts";
 import { checkNumber } from "../../base/options.ts";
 import { type Arrangement, added, arrange, arrangementOf, checkArrangement, lengthsWithin } from "./arrangement.ts";
 import { BertNormalizer, type BertNormalizerOptions } from "./bert-normalizer.ts";
+import { ByteLevelCutter } from "./byte-level.ts";
 import { type CheckedTokenizer, checkTokenizer, isRecord } from "./check-files.ts";
 import { specialTokens } from "./special-tokens.ts";
 import type { EncodeOptions, Tokenizer, TokenizerFiles } from "./tokenizer.ts";
@@ -66,7 +67,14 @@ function encode(library: Library, arrangement: Arrangement, text: string, option
   return { ...arrange(pieces, [first, second], special), cut };
 }
 
-/** The library's tokenizer. The normalizer of BERT is replaced by ours, which keeps to the reference. */
+const bertDefaults: BertNormalizerOptions = {
+  clean_text: true,
+  handle_chinese_chars: true,
+  strip_accents: null,
+  lowercase: true,
+};
+
+/** The library's tokenizer, with parts of our own where its own are slow or differ from the reference. */
 function libraryOf({ json }: CheckedTokenizer, config: Readonly<Record<string, unknown>>, where: string): Library {
   let library: Library;
   try {
@@ -79,15 +87,12 @@ function libraryOf({ json }: CheckedTokenizer, config: Readonly<Record<string, u
       fix: "Tokenizers with these parts cannot be used here.",
     });
   }
-  const normalizer = json.normalizer;
+  const { normalizer, pre_tokenizer: cutter } = json;
   if (isRecord(normalizer) && normalizer.type === "BertNormalizer") {
-    const defaults: BertNormalizerOptions = {
-      clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: null,
-      lowercase: true,
-    };
-    library.normalizer = new BertNormalizer({ ...defaults, ...normalizer });
+    library.normalizer = new BertNormalizer({ ...bertDefaults, ...normalizer });
+  }
+  if (isRecord(cutter) && cutter.type === "ByteLevel") {
+    library.pre_tokenizer = new ByteLevelCutter({ add_prefix_space: false, use_regex: true, ...cutter });
   }
   if (library.model instanceof BPE) rememberWords(library.model);
   return library;

@@ -1,6 +1,6 @@
-import { ByteLevelPreTokenizer } from "@huggingface/tokenizers";
 import { resolveOptions } from "../../base/options.ts";
 import { addedTokens } from "./bert-files.ts";
+import { ByteLevelCutter } from "./byte-level.ts";
 import { tokenizerFromFiles } from "./from-files.ts";
 import { learnMerges } from "./merges.ts";
 import type { Tokenizer, TokenizerFiles } from "./tokenizer.ts";
@@ -23,7 +23,7 @@ export const endOfText = "<|endoftext|>";
  */
 export function trainBytePairs(texts: readonly string[], given: Partial<VocabularyTrainingOptions> = {}): Tokenizer {
   const options = resolveOptions("trainBytePairs", vocabularyTrainingDefaults, vocabularyTrainingRules, given);
-  const cutter = new ByteLevelPreTokenizer({ type: "ByteLevel", add_prefix_space: false });
+  const cutter = new ByteLevelCutter({ add_prefix_space: false, use_regex: true });
   const words = wordCounts(texts, (text) => cutter.pre_tokenize_text(text), "trainBytePairs");
   const special = [...new Set([endOfText, ...options.special])];
   const tokens = [...special, ...byteSigns()];
