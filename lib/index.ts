@@ -125,7 +125,20 @@ export { drawSettings, type SearchSpace, search } from "./eval/search.ts";
 export type * from "./eval/types.ts";
 export { validateBy } from "./eval/validation.ts";
 export { compareSimilarity, type JudgedPairs, wordSimilarity } from "./eval/word-similarity.ts";
+export { type Decoder, type DecoderShape, decoder } from "./language/decoder.ts";
+export {
+  type EncoderDecoder,
+  type EncoderDecoderShape,
+  encoderDecoder,
+  type SourceAndTarget,
+} from "./language/encoder-decoder.ts";
+export { beamSearch } from "./language/generation/beam-search.ts";
+export { greedy, sample, type Written } from "./language/generation/sample.ts";
+export { scoreContinuations } from "./language/generation/score-continuations.ts";
+export type { Stepper } from "./language/generation/stepper.ts";
+export { type LanguageModel, perplexity, type Surprise } from "./language/language-model.ts";
 export { type NGram, type NGramOptions, nGram } from "./language/n-gram.ts";
+export { type RecurrentShape, recurrentLanguageModel } from "./language/recurrent-language-model.ts";
 export { type EventsInWords, type EventTextOptions, eventTexts } from "./language/text/event-texts.ts";
 export { type Field, itemTexts, type Separators } from "./language/text/item-texts.ts";
 export type { BertTextOptions } from "./language/tokenizer/bert-files.ts";
@@ -148,6 +161,7 @@ export {
   type VocabularyTrainingOptions,
   type WordPieceOptions,
 } from "./language/tokenizer/train-word-piece.ts";
+export { trainLanguageModel } from "./language/train-language-model.ts";
 export { als } from "./models/als.ts";
 export { alternatingDefaults, alternatingLeastSquares } from "./models/alternating-least-squares.ts";
 export { type Association, associations } from "./models/associations.ts";

@@ -46,6 +46,14 @@ export interface EncoderDecoder extends LanguageNetwork<SourceAndTarget> {
   stepper(sources: readonly EncodedText[]): Stepper;
 }
 
+/** What the decoder looks up in the sources. A type and not an interface, which tf.tidy would not take. */
+type SourceTensors = {
+  /** By layer, [B H, S, d]. */
+  layers: { key: tf.Tensor3D; value: tf.Tensor3D }[];
+  /** Of the filling, [B H, 1, S]; undefined where there is none. */
+  mask: tf.Tensor3D | undefined;
+};
+
 /**
  * An encoder–decoder (Vaswani et al. 2017): a BERT of few layers reads the source, and the blocks of a decoder, each with
  * attention to the encoder's states, write the target. One table of tokens serves for reading, writing and choosing
@@ -67,8 +75,7 @@ export function encoderDecoder(shape: EncoderDecoderShape, draw: Random): Encode
   const table = () => tableOf(encoder.variables, "embeddings.words");
   const stack = decoderStack(own, table, shape);
 
-  /** What the decoder looks up in the sources: keys and values of each layer, [B H, S, d], and the mask of the filling. */
-  function sourcesOf(sources: readonly EncodedText[], dropping: Random | null) {
+  function sourcesOf(sources: readonly EncodedText[], dropping: Random | null): SourceTensors {
     const batch = tokenBatch(sources, shape.pad);
     const states = encoder.states(batch, dropping);
     const apart = (layer: number, name: string) =>
@@ -77,14 +84,14 @@ export function encoderDecoder(shape: EncoderDecoderShape, draw: Random): Encode
       key: apart(layer, "key"),
       value: apart(layer, "value"),
     }));
-    return { layers, mask: paddingMask(batch.lengths, batch.steps, heads) };
+    return { layers, mask: paddingMask(batch.lengths, batch.steps, heads) ?? undefined };
   }
 
   const attending =
-    ({ layers, mask }: ReturnType<typeof sourcesOf>): AttendSource =>
+    ({ layers, mask }: SourceTensors): AttendSource =>
     (layer, query) => {
-      const { key, value } = layers[layer] as (typeof layers)[number];
-      return fullAttention(query, key, value, mask);
+      const { key, value } = layers[layer] as SourceTensors["layers"][number];
+      return fullAttention(query, key, value, mask ?? null);
     };
 
   const self: EncoderDecoder = {
