@@ -1,5 +1,4 @@
 import { internal } from "../base/errors.ts";
-import { mean } from "../base/numbers.ts";
 import type { Stepper } from "./generation/stepper.ts";
 
 /**
@@ -26,8 +25,10 @@ export interface Surprise {
   readonly perplexity: number;
   /** The same loss over characters, by which models with other tokens compare; NaN where characters were not given. */
   readonly natsPerCharacter: number;
-  /** −ln p of each text over its predicted tokens, for paired tests; NaN for a text of a single token. */
-  readonly perText: Float64Array;
+  /** −ln p of each text, for intervals and paired tests. */
+  readonly nats: Float64Array;
+  /** The predicted tokens of each text. */
+  readonly counts: Int32Array;
 }
 
 /**
@@ -54,12 +55,14 @@ export function surprise(
 ): Surprise {
   if (logLikelihoods.length !== predicted.length) throw internal("likelihoods and texts of different number");
   const tokens = predicted.reduce((sum, count) => sum + count, 0);
-  const nats = -mean(logLikelihoods) * logLikelihoods.length;
+  const nats = logLikelihoods.map((value) => -value);
+  const all = nats.reduce((sum, value) => sum + value, 0);
   return {
     tokens,
-    natsPerToken: nats / tokens,
-    perplexity: Math.exp(nats / tokens),
-    natsPerCharacter: characters === null ? Number.NaN : nats / characters,
-    perText: logLikelihoods.map((value, text) => -value / (predicted[text] as number)),
+    natsPerToken: all / tokens,
+    perplexity: Math.exp(all / tokens),
+    natsPerCharacter: characters === null ? Number.NaN : all / characters,
+    nats,
+    counts: Int32Array.from(predicted),
   };
 }
