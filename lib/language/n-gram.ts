@@ -52,7 +52,6 @@ export function nGram(
     for (const [place, context] of contextsOf(levels, history).entries()) {
       const level = levels[place] as Level;
       const total = level.totals[context] as number;
-      if (total === 0) break;
       const backOff = level.backOff[context] as number;
       for (let token = 0; token < vocabulary; token++) shares[token] = (shares[token] as number) * backOff;
       const { offsets, grams } = (followers[place] as () => Followers)();

@@ -112,6 +112,7 @@ describe("language/tokenizer/bad files", () => {
     const names = ["__proto__", "constructor", "toString", "123"];
     const made = tokenizerFromVocabulary([...odd.vocabulary, ...names]);
     for (const name of names) assert.equal(made.token(made.id(name) as number), name);
-    assert.deepEqual([...made.encode("123 constructor", { special: false }).ids], [153, 151]);
+    const known = ["123", "constructor"].map((name) => made.id(name));
+    assert.deepEqual([...made.encode("123 constructor", { special: false }).ids], known);
   });
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { InputError } from "../../../lib/base/errors.ts";
+import { tokenizerFromFiles } from "../../../lib/language/tokenizer/from-files.ts";
 import { tokenizerFromVocabulary } from "../../../lib/language/tokenizer/from-vocabulary.ts";
 import { checkFits, tokenBatch } from "../../../lib/language/tokenizer/tokenizer.ts";
+import { trainBytePairs } from "../../../lib/language/tokenizer/train-byte-pairs.ts";
 
 const lines = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "shoe", "##s", "鞋", "run", "##ning"];
 const tokenizer = tokenizerFromVocabulary(lines);
@@ -16,6 +18,16 @@ describe("language/tokenizer", () => {
     assert.deepEqual([...tokenizer.encode("Running shoes鞋 boot").ids], [2, 9, 10, 6, 7, 8, 1, 3]);
     assert.equal(tokenizer.decode([2, 9, 10, 6, 7, 8, 3, 0]), "running shoes 鞋");
     assert.equal(tokenizer.decode([]), "");
+  });
+
+  it("tidies blanks before signs where the file's configuration says so, and never for byte pairs", () => {
+    const apostrophe = tokenizerFromVocabulary([...lines, "'"]);
+    const tidied = (config: object) => tokenizerFromFiles({ ...apostrophe.json(), config: { ...config } });
+    assert.equal(tidied({}).decode([5, 11, 6]), "a ' shoe");
+    assert.equal(tidied({ clean_up_tokenization_spaces: true }).decode([5, 11, 6]), "a'shoe");
+    const bytes = trainBytePairs(["a . b"], { size: 257 });
+    const config = { clean_up_tokenization_spaces: true };
+    assert.equal(tokenizerFromFiles({ ...bytes.json(), config }).decode(bytes.encode("a . b").ids), "a . b");
   });
 
   it("keeps the special tokens and counts what it cuts", () => {
