@@ -4,39 +4,80 @@ import ts from "typescript";
 import { type NotebookFile, wholeText } from "./nbformat.ts";
 
 /** The names that cells import from each entry of the package ("tastelab/frames"); "all" for a namespace or default import. */
-type Imports = Map<string, Set<string> | "all">;
+type Imports = Map<string, Names>;
 
 function parse(name: string, text: string): ts.SourceFile {
   return ts.createSourceFile(name, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
 }
 
-function importedNames(declaration: ts.ImportDeclaration): readonly string[] | "all" {
-  const bindings = declaration.importClause?.namedBindings;
-  if (bindings === undefined || !ts.isNamedImports(bindings) || declaration.importClause?.name !== undefined)
-    return "all";
-  return bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+type Names = Set<string> | "all";
+
+function together(one: Names | undefined, other: Names): Names {
+  return one === "all" || other === "all" ? "all" : new Set([...(one ?? []), ...other]);
+}
+
+/** What a cell's import declaration takes from a module; for a namespace, what the cells use of it. */
+function importedNames(declaration: ts.ImportDeclaration, cells: readonly ts.SourceFile[]): Names {
+  const { importClause } = declaration;
+  const bindings = importClause?.namedBindings;
+  if (importClause === undefined || bindings === undefined || importClause.name !== undefined) return "all";
+  if (ts.isNamedImports(bindings))
+    return new Set(bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text));
+  return cells.map((cell) => namesUsed(cell, bindings.name.text)).reduce(together, new Set<string>());
+}
+
+/**
+ * The names x of `namespace.x` that a file uses as values: types change no result. All, where the namespace is used in
+ * any other way (handed on, or asked for a name that is computed).
+ */
+function namesUsed(file: ts.SourceFile, namespace: string): Names {
+  let found: Names = new Set();
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
+    if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === namespace) {
+      found = together(found, new Set([node.name.text]));
+      return;
+    }
+    if (ts.isIdentifier(node) && node.text === namespace) found = "all";
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** The modules that a file imports while it runs; "" for one whose name is computed. */
+function importedLate(file: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [module] = node.arguments;
+      found.push(module !== undefined && ts.isStringLiteralLike(module) ? module.text : "");
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
 }
 
 function importsOf(notebook: NotebookFile, packageName: string): Imports {
   const found: Imports = new Map();
-  for (const cell of notebook.cells) {
-    if (cell.cell_type !== "code") continue;
-    const source = wholeText(cell.source);
-    for (const statement of parse("cell.ts", source).statements) {
+  const cells = notebook.cells.flatMap((cell) =>
+    cell.cell_type === "code" ? [parse("cell.ts", wholeText(cell.source))] : [],
+  );
+  const isOurs = (from: string) => from === packageName || from.startsWith(`${packageName}/`);
+  for (const cell of cells) {
+    for (const statement of cell.statements) {
       if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
       const from = statement.moduleSpecifier.text;
-      if (from !== packageName && !from.startsWith(`${packageName}/`)) continue;
-      const names = importedNames(statement);
-      const before = found.get(from) ?? new Set();
-      found.set(from, names === "all" || before === "all" ? "all" : new Set([...before, ...names]));
+      if (isOurs(from)) found.set(from, together(found.get(from), importedNames(statement, cells)));
     }
-    if (/\bimport\s*\(/.test(source)) found.set(packageName, "all");
+    for (const from of importedLate(cell)) if (from === "" || isOurs(from)) found.set(from || packageName, "all");
   }
   return found;
 }
 
 /** The files that an entry takes those names from; the whole entry when a name is declared in it or starred through it. */
-function filesBehind(entry: string, names: Set<string> | "all"): string[] {
+function filesBehind(entry: string, names: Names): string[] {
   if (names === "all") return [entry];
   const wanted = new Set(names);
   const files: string[] = [];

@@ -104,6 +104,25 @@ describe("notebookFingerprint", () => {
     assert.equal(codeBehind(all, root).files.length, 4);
   });
 
+  it("follows what cells use of a namespace, as values, in whichever cell", () => {
+    const of = (...uses: string[]) => {
+      const cells = ['import * as lab from "tastelab";', ...uses].map((text) => codeCell(text));
+      return codeBehind(notebookOf(...cells), root).files.map((file) => basename(file));
+    };
+    assert.deepEqual(of("lab.EASE;"), ["ease.ts"]);
+    assert.deepEqual(of("[lab.EASE];", "[1].map(() => lab.als());"), ["als.ts", "ease.ts", "solve.ts"]);
+    assert.deepEqual(of("const one: lab.Recommender = lab.EASE as typeof lab.als;"), ["ease.ts"]);
+    assert.deepEqual(of('await import("node:fs");'), []);
+    for (const use of [
+      'lab["als"];',
+      "const { als } = lab;",
+      "log(lab);",
+      'await import("tastelab");',
+      "import(name);",
+    ])
+      assert.equal(of(use).length, 4, use);
+  });
+
   it("moves with the cells, the code behind them, the profiles, packages and the data's manifest", () => {
     const before = hash();
     const moved = (change: () => void) => {
