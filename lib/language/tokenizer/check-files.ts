@@ -33,7 +33,7 @@ export function checkTokenizer({ tokenizer }: TokenizerFiles, where: string): Ch
   if (!isRecord(tokenizer)) throw wrong("an object (the content of tokenizer.json)", shown(tokenizer));
   const model = tokenizer.model;
   if (!isRecord(model)) throw wrong("a model in tokenizer.json", shown(model ?? "none"));
-  const type = model.type ?? (isRecord(model.vocab) && Array.isArray(model.merges) ? "BPE" : undefined);
+  const type = model.type ?? untypedModel(model);
   if (type !== "WordPiece" && type !== "BPE") throw wrong("a model of type WordPiece or BPE", shown(type ?? "no type"));
   if (!isRecord(model.vocab)) throw wrong("model.vocab: an object of tokens and their ids", shown(model.vocab));
   const tokens = tokensById(model.vocab, wrong);
@@ -58,6 +58,13 @@ export function checkTokenizer({ tokenizer }: TokenizerFiles, where: string): Ch
     unknown: unknown as string | null,
     json: { ...parts, ...tokenizer, model: { ...model, type } },
   };
+}
+
+/** The type of a model that an older version saved without one. */
+function untypedModel(model: Record<string, unknown>): "WordPiece" | "BPE" | undefined {
+  if (!isRecord(model.vocab)) return undefined;
+  if (Array.isArray(model.merges)) return "BPE";
+  return isText(model.continuing_subword_prefix) && isText(model.unk_token) ? "WordPiece" : undefined;
 }
 
 type Wrong = (wanted: string, got: string) => InputError;

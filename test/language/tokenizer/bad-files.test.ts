@@ -30,6 +30,19 @@ describe("language/tokenizer/bad files", () => {
     refused({ model: { vocab: {} } }, /got “no type”/);
   });
 
+  it("knows the models of older files, which name no type", () => {
+    const { type: piece, ...pieces } = good().model;
+    const { type: pair, ...merges } = pairs().model as Json;
+    assert.deepEqual([piece, pair], ["WordPiece", "BPE"]);
+    const made = [{ ...good(), model: pieces }, { model: { ...merges, merges: ["a b"] } }].map((tokenizer) =>
+      tokenizerFromFiles({ tokenizer, config: {} }),
+    );
+    assert.deepEqual(
+      made.map((one) => [...one.encode("ab", { special: false }).ids]),
+      [[5, 6], [2]],
+    );
+  });
+
   it("refuses a vocabulary that is empty, without ids or without the unknown token", () => {
     refused(withModel({ vocab: {} }), /tokens in it, got an empty one/);
     refused(withModel({ vocab: null }), /model\.vocab: an object/);
