@@ -8,7 +8,8 @@ import { greedy } from "../../lib/language/generation/sample.ts";
 import { type LanguageModel, perplexity } from "../../lib/language/language-model.ts";
 import { groupsByLength, type LanguageNetwork } from "../../lib/language/language-network.ts";
 import { recurrentLanguageModel } from "../../lib/language/recurrent-language-model.ts";
-import { type LanguageTrainingContext, trainLanguageModel } from "../../lib/language/train-language-model.ts";
+import { trainLanguageModel } from "../../lib/language/train-language-model.ts";
+import type { LessonContext } from "../../lib/language/train-lesson.ts";
 import { onEveryBackend } from "../support/backends.ts";
 import { freshFolder } from "../support/fresh-folder.ts";
 import { same } from "../support/parity.ts";
@@ -91,7 +92,7 @@ describe("training a language model", () => {
   const texts = risingTexts(40, "few");
   const trained = async (
     given: Parameters<typeof trainLanguageModel>[2],
-    context: Partial<LanguageTrainingContext<Int32Array>> = {},
+    context: Partial<LessonContext<Int32Array>> = {},
   ) => {
     const network = make();
     const log = await trainLanguageModel(
