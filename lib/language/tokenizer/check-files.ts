@@ -44,7 +44,7 @@ export function checkTokenizer({ tokenizer }: TokenizerFiles, where: string): Ch
   if (type === "BPE") checkMerges(model, wrong);
   const added = tokenizer.added_tokens ?? [];
   if (!Array.isArray(added) || !added.every(isAdded)) {
-    throw wrong("added_tokens: a list of tokens with id and content", shown(added));
+    throw wrong("added_tokens: a list of tokens with id and content, none a single_word", shown(added));
   }
   for (const { id, content } of added) {
     if (tokens[id] !== undefined && tokens[id] !== content) {
@@ -107,7 +107,8 @@ function checkMerges(model: Record<string, unknown>, wrong: Wrong): void {
 const isText = (value: unknown): value is string => typeof value === "string";
 const isId = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= largestId;
-const isAdded = (value: unknown): value is AddedToken => isRecord(value) && isId(value.id) && isText(value.content);
+const isAdded = (value: unknown): value is AddedToken =>
+  isRecord(value) && isId(value.id) && isText(value.content) && value.single_word !== true;
 
 /** Whether a parsed JSON value is an object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -5,6 +5,7 @@ import { type Arrangement, added, arrange, arrangementOf, checkArrangement, leng
 import { BertNormalizer, type BertNormalizerOptions } from "./bert-normalizer.ts";
 import { ByteLevelCutter } from "./byte-level.ts";
 import { type CheckedTokenizer, checkTokenizer, isRecord } from "./check-files.ts";
+import { exactNormalizer, exactPreTokenizer } from "./exact-parts.ts";
 import { specialTokens } from "./special-tokens.ts";
 import type { EncodeOptions, Tokenizer, TokenizerFiles } from "./tokenizer.ts";
 
@@ -77,8 +78,13 @@ const bertDefaults: BertNormalizerOptions = {
 /** The library's tokenizer, with parts of our own where its own are slow or differ from the reference. */
 function libraryOf({ json }: CheckedTokenizer, config: Readonly<Record<string, unknown>>, where: string): Library {
   let library: Library;
+  const exact = {
+    ...json,
+    normalizer: exactNormalizer(json.normalizer),
+    pre_tokenizer: exactPreTokenizer(json.pre_tokenizer, where),
+  };
   try {
-    library = new Library(json, config);
+    library = new Library(exact, config);
   } catch (error) {
     throw new InputError({
       wanted: "parts that @huggingface/tokenizers knows in tokenizer.json",
@@ -94,6 +100,8 @@ function libraryOf({ json }: CheckedTokenizer, config: Readonly<Record<string, u
   if (isRecord(cutter) && cutter.type === "ByteLevel") {
     library.pre_tokenizer = new ByteLevelCutter({ add_prefix_space: false, use_regex: true, ...cutter });
   }
+  // Left to itself it would trim what a text ends with.
+  if (library.decoder !== null) library.decoder.end_of_word_suffix = null;
   if (library.model instanceof BPE) rememberWords(library.model);
   return library;
 }

@@ -89,6 +89,24 @@ describe("language/tokenizer/bad files", () => {
     );
   });
 
+  it("refuses cuts that the library would make otherwise than the reference", () => {
+    const split = (behavior: string, invert = false) => ({
+      ...good(),
+      pre_tokenizer: {
+        type: "Sequence",
+        pretokenizers: [{ type: "Split", pattern: { String: "-" }, behavior, invert }],
+      },
+    });
+    for (const behavior of ["MergedWithPrevious", "MergedWithNext", "Contiguous"]) {
+      refused(split(behavior), new RegExp(`pre_tokenizer: wanted .* got “${behavior}”`));
+    }
+    refused(split("Isolated", true), /got “Isolated”, inverted/);
+    refused({ ...good(), pre_tokenizer: { type: "Punctuation", behavior: "MergedWithNext" } }, /“MergedWithNext”/);
+    const single = { id: 7, content: "<x>", single_word: true };
+    refused({ ...good(), added_tokens: [single] }, /single_word/);
+    assert.equal(tokenizerFromFiles({ tokenizer: split("Removed"), config: {} }).encode("a-a").ids.length, 4);
+  });
+
   it("refuses a vocab.txt that is empty, repeats a line or lacks special tokens", () => {
     const lines = (text: string | string[]) => () => tokenizerFromVocabulary(text, {}, "vocab.txt");
     assert.throws(lines(""), /vocab\.txt: wanted a vocabulary with \[PAD\].*, got an empty one/);

@@ -20,8 +20,15 @@ interface BertReference extends Reference {
   readonly vocabulary: string[];
   readonly config: Record<string, unknown>;
 }
-type Fixture = { inputs: string[]; inputPairs: [string, string][] } & Record<"uncased" | "cased", BertReference> &
-  Record<"gpt2" | "roberta", Reference>;
+interface Parts {
+  readonly texts: string[];
+  readonly preTokenizers: readonly { part: Record<string, unknown>; words: string[][] }[];
+}
+type Fixture = { inputs: string[]; inputPairs: [string, string][]; parts: Parts } & Record<
+  "uncased" | "cased",
+  BertReference
+> &
+  Record<"gpt2" | "roberta" | "wordPairs" | "metaspace", Reference>;
 
 const fixture: Fixture = JSON.parse(readFileSync(new URL("../../fixtures/tokenizers.json", import.meta.url), "utf8"));
 const plain = ({ ids, types }: EncodedText): Made => ({ ids: [...ids], types: [...types] });
@@ -76,6 +83,26 @@ describe("language/tokenizer against Python's tokenizers", () => {
   it("encodes by byte-level BPE as GPT-2 and RoBERTa do", () => {
     same(tokenizerFromFiles({ tokenizer: fixture.gpt2.tokenizer, config: {} }), fixture.gpt2);
     same(tokenizerFromFiles({ tokenizer: fixture.roberta.tokenizer, config: {} }), fixture.roberta);
+  });
+
+  it("encodes by BPE over words with marked ends, and as converted from SentencePiece", () => {
+    same(tokenizerFromFiles({ tokenizer: fixture.wordPairs.tokenizer, config: {} }), fixture.wordPairs);
+    same(tokenizerFromFiles({ tokenizer: fixture.metaspace.tokenizer, config: {} }), fixture.metaspace);
+  });
+
+  it("cuts texts with each pre-tokenizer as the reference does", () => {
+    const { texts, preTokenizers } = fixture.parts;
+    for (const { part, words } of preTokenizers) {
+      // A vocabulary of the words themselves: what is cut otherwise is spelled with the unknown token.
+      const pieces = [...new Set(["[UNK]", ...words.flat()])];
+      const vocab = Object.fromEntries(pieces.map((word, id) => [word, id]));
+      const model = { type: "WordPiece", unk_token: "[UNK]", continuing_subword_prefix: "##", vocab };
+      const made = tokenizerFromFiles({ tokenizer: { model, pre_tokenizer: part }, config: {} });
+      for (const [row, text] of texts.entries()) {
+        const got = Array.from(made.encode(text).ids, (id) => made.token(id));
+        assert.deepEqual(got, words[row], `${JSON.stringify(part)}: ${text}`);
+      }
+    }
   });
 
   it("finds the special tokens, by name of the file or by common name", () => {
