@@ -1,4 +1,4 @@
-import { BPE, Tokenizer as Library } from "@huggingface/tokenizers";
+import { Tokenizer as Library, type Model } from "@huggingface/tokenizers";
 import { InputError, shown } from "../../base/errors.ts";
 import { checkNumber } from "../../base/options.ts";
 import { type Arrangement, added, arrange, arrangementOf, checkArrangement, lengthsWithin } from "./arrangement.ts";
@@ -102,22 +102,26 @@ function libraryOf({ json }: CheckedTokenizer, config: Readonly<Record<string, u
   }
   // Left to itself it would trim what a text ends with.
   if (library.decoder !== null) library.decoder.end_of_word_suffix = null;
-  if (library.model instanceof BPE) rememberWords(library.model);
+  if (library.model !== null) rememberWords(library.model);
   return library;
 }
 
-/** The library's own memory of cut words holds 10,000, which a larger text drives in circles at several times the cost. */
-function rememberWords(model: BPE): void {
+/** Words are cut into pieces once, as texts hold few distinct ones; the library remembers 10,000 of BPE, none of WordPiece. */
+function rememberWords(model: Model): void {
   const most = 200_000;
-  const known = new Map<string, string[]>();
-  const cutUp = model.bpe.bind(model);
-  model.max_length_to_cache = 0;
-  model.bpe = (word) => {
-    const found = known.get(word);
-    if (found !== undefined) return found;
-    if (known.size === most) known.clear();
-    const made = cutUp(word);
-    known.set(word, made);
-    return made;
+  const known = new Map<string, readonly string[]>();
+  const cutUp = model.encode.bind(model);
+  model.encode = (words) => {
+    const pieces: string[] = [];
+    for (const word of words) {
+      let made = known.get(word);
+      if (made === undefined) {
+        made = cutUp([word]);
+        if (known.size === most) known.clear();
+        known.set(word, made);
+      }
+      for (const piece of made) pieces.push(piece);
+    }
+    return pieces;
   };
 }
