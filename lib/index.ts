@@ -126,6 +126,7 @@ export { drawSettings, type SearchSpace, search } from "./eval/search.ts";
 export type * from "./eval/types.ts";
 export { validateBy } from "./eval/validation.ts";
 export { compareSimilarity, type JudgedPairs, wordSimilarity } from "./eval/word-similarity.ts";
+export { type Bert, type BertShape, bert } from "./language/bert.ts";
 export { type Decoder, type DecoderShape, decoder } from "./language/decoder.ts";
 export {
   type EncoderDecoder,
@@ -133,17 +134,28 @@ export {
   encoderDecoder,
   type SourceAndTarget,
 } from "./language/encoder-decoder.ts";
+export { type ContrastOptions, learnByContrast, type TextPair } from "./language/fine-tuning/contrast.ts";
+export {
+  type LabelledTexts,
+  type Moves,
+  type TextPredictor,
+  type TextPredictorOptions,
+  textPredictor,
+} from "./language/fine-tuning/text-predictor.ts";
+export { encodeTexts, type ReadingOptions, textVectors } from "./language/fine-tuning/text-vectors.ts";
 export { beamSearch } from "./language/generation/beam-search.ts";
 export { greedy, sample, type Written } from "./language/generation/sample.ts";
 export { scoreContinuations } from "./language/generation/score-continuations.ts";
 export type { Stepper } from "./language/generation/stepper.ts";
+export { type BertFolder, readBert, saveBert } from "./language/hugging-face/folder.ts";
 export { type LanguageModel, perplexity, type Surprise } from "./language/language-model.ts";
+export { learnMaskedWords, type MaskedWordOptions, maskedWordLoss, type TextEncoder } from "./language/masked-words.ts";
 export { type NGram, type NGramOptions, nGram } from "./language/n-gram.ts";
 export { networkOfSize, type SizedNetwork } from "./language/network-of-size.ts";
 export { type RecurrentShape, recurrentLanguageModel } from "./language/recurrent-language-model.ts";
 export { type EventsInWords, type EventTextOptions, eventTexts } from "./language/text/event-texts.ts";
 export { type Field, itemTexts, type Separators } from "./language/text/item-texts.ts";
-export { looseTokens } from "./language/text/loose-tokens.ts";
+export { looseTokens, tokenEntropy } from "./language/text/loose-tokens.ts";
 export type { BertTextOptions } from "./language/tokenizer/bert-files.ts";
 export { tokenizerFromFiles } from "./language/tokenizer/from-files.ts";
 export { tokenizerFromVocabulary } from "./language/tokenizer/from-vocabulary.ts";
@@ -165,6 +177,8 @@ export {
   type WordPieceOptions,
 } from "./language/tokenizer/train-word-piece.ts";
 export { trainLanguageModel } from "./language/train-language-model.ts";
+export type { LessonContext, LessonLog, LessonOptions } from "./language/train-lesson.ts";
+export type { Part, Projection, Tuning } from "./language/tuning.ts";
 export { als } from "./models/als.ts";
 export { alternatingDefaults, alternatingLeastSquares } from "./models/alternating-least-squares.ts";
 export { type Association, associations } from "./models/associations.ts";

@@ -53,6 +53,7 @@ export function decoder(shape: DecoderShape, draw: Random): Decoder {
     vocabulary,
     states: (batch, dropping) => stack.states(batch, null, dropping),
     length: ({ length }) => length,
+    ids: (text) => [text],
     predicted: ({ length }) => length - 1,
     predictions(texts, dropping) {
       const { batch, cells, targets, owners } = nextTokens(texts);

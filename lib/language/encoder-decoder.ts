@@ -101,6 +101,7 @@ export function encoderDecoder(shape: EncoderDecoderShape, draw: Random): Encode
     variables: { ...Object.fromEntries(read.map(([name, variable]) => [`encoder.${name}`, variable])), ...own },
     vocabulary,
     length: ({ source, target }) => source.ids.length + target.length,
+    ids: ({ source, target }) => [source.ids, source.types, target],
     predicted: ({ target }) => target.length - 1,
     predictions(pairs, dropping) {
       const { batch, cells, targets, owners } = nextTokens(pairs.map(({ target }) => target));

@@ -26,6 +26,8 @@ export interface LanguageNetwork<Example> {
   readonly vocabulary: number;
   /** How long an example is, for laying those of like length side by side. */
   length(example: Example): number;
+  /** All ids of an example, by which data are told apart. */
+  ids(example: Example): readonly Int32Array[];
   /** How many tokens of an example are predicted. */
   predicted(example: Example): number;
   /** What predicts the tokens of examples; `draw` is for dropout, null when the network answers. Inside tf.tidy. */

@@ -58,6 +58,7 @@ export function recurrentLanguageModel(shape: RecurrentShape, draw: Random): Rec
     variables,
     vocabulary,
     length: ({ length }) => length,
+    ids: (text) => [text],
     predicted: ({ length }) => length - 1,
     predictions(texts, dropping) {
       const { batch, cells, targets, owners } = nextTokens(texts);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { random } from "../../lib/base/random.ts";
 import { useBackend } from "../../lib/engine/backend.ts";
 import { networkOfSize, parametersOf } from "../../lib/language/network-of-size.ts";
-import { looseTokens } from "../../lib/language/text/loose-tokens.ts";
+import { looseTokens, tokenEntropy } from "../../lib/language/text/loose-tokens.ts";
 
 const size = { vocabulary: 50, parameters: 6000, positions: 20, dropout: 0 };
 
@@ -46,5 +46,12 @@ describe("loose tokens", () => {
     );
     assert.ok(loose.every((text) => text[0] === 0));
     assert.ok(loose.some((text) => new Set(text.subarray(1)).size > 2));
+  });
+
+  it("have the entropy of their shares, starts left out", () => {
+    assert.equal(tokenEntropy([Int32Array.of(7, 1, 1), Int32Array.of(8, 2, 2)]), Math.log(2));
+    const [quarter, rest] = [0.25, 0.75];
+    const expected = -quarter * Math.log(quarter) - rest * Math.log(rest);
+    assert.ok(Math.abs(tokenEntropy([Int32Array.of(0, 3, 3, 3, 4)]) - expected) < 1e-12);
   });
 });

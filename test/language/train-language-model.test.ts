@@ -122,6 +122,15 @@ describe("training a language model", () => {
     const [checkpoint, stop] = [freshFolder(), new AbortController()];
     const broken = await trained({}, { checkpoint, signal: stop.signal, onEpoch: () => stop.abort() });
     assert.ok(broken.log.interrupted && broken.log.epochs.length === 1);
+    const other = make();
+    const fresh = await trainLanguageModel(
+      other,
+      looseTexts(40, "other"),
+      { epochs: 3, batchSize: 16 },
+      { random: random(1), checkpoint },
+    );
+    assert.notEqual(fresh.epochs[0]?.loss, broken.log.epochs[0]?.loss, "a checkpoint made of other texts");
+    other.dispose();
     const resumed = await trained({}, { checkpoint });
     assert.deepEqual(resumed.weights, unbroken.weights);
     assert.deepEqual(
@@ -147,10 +156,7 @@ describe("training a language model", () => {
   it("refuses texts with nothing to predict, and misspelt options", async () => {
     for (const bad of [[], [Int32Array.of(0)], [Int32Array.of(0, 1), Int32Array.of(0)]]) {
       const network = make();
-      await assert.rejects(
-        () => trainLanguageModel(network, bad, {}, { random: random(1) }),
-        /something to learn/,
-      );
+      await assert.rejects(() => trainLanguageModel(network, bad, {}, { random: random(1) }), /something to learn/);
       network.dispose();
     }
     await assert.rejects(() => trained({ warmup: 1 } as never), /warmup/);

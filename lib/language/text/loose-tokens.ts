@@ -19,3 +19,14 @@ export function looseTokens(texts: readonly Int32Array[], draw: Random): Int32Ar
       return Int32Array.from([text[0] as number, ...inner]);
     });
 }
+
+/**
+ * The entropy of the tokens of texts but the first of each, in nats: −Σ p ln p by their own shares. No model that looks
+ * at nothing before a token can be less surprised by these very texts.
+ */
+export function tokenEntropy(texts: readonly Int32Array[]): number {
+  const counts = new Map<number, number>();
+  for (const id of texts.flatMap((text) => Array.from(text.subarray(1)))) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return [...counts.values()].reduce((sum, count) => sum - (count / all) * Math.log(count / all), 0);
+}
