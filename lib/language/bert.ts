@@ -146,6 +146,12 @@ export function bert(shape: BertShape, draw: Random): Bert {
   };
 }
 
+/** The variables that states depend on: all but the pooler's and those that tell masked tokens. */
+export function bodyOf({ variables }: Bert): Variables {
+  const own = Object.entries(variables).filter(([name]) => !/^(predictions|pooler)\b/.test(name));
+  return Object.fromEntries(own);
+}
+
 function startingValues(shape: BertShape, draw: Random): Variables {
   const { vocabulary, hidden, feedForward, deviation } = shape;
   const variables: Variables = {};
