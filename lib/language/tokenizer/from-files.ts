@@ -118,7 +118,7 @@ function rememberWords(model: Model): void {
       if (made === undefined) {
         made = cutUp([word]);
         if (known.size === most) known.clear();
-        known.set(word, made);
+        if (word.length < 256) known.set(word, made);
       }
       for (const piece of made) pieces.push(piece);
     }
