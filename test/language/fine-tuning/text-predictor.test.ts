@@ -126,10 +126,10 @@ describe("a predictor over texts", () => {
       Promise.resolve().then(() => number.predict(["a"])),
       /has learned nothing/,
     );
-    const fit = (targets: number[]) =>
+    const learnFrom = (targets: number[]) =>
       number.fit({ texts: ["a red ball", "grey"], targets }, {}, { random: random(1) });
-    await refused(fit([1]), /2 targets for 2 texts/);
-    await refused(fit([1, Number.NaN]), /numbers.*NaN/s);
+    await refused(learnFrom([1]), /2 targets for 2 texts/);
+    await refused(learnFrom([1, Number.NaN]), /numbers.*NaN/s);
     const classes = textPredictor(encoder, "everything", { asked: "class", outputs: 3 });
     await refused(classes.fit({ texts: ["a"], targets: [3] }, {}, { random: random(1) }), /classes 0 … 2.*3/s);
     await refused(textVectors(encoder, ["a"], { maxLength: 13 }), /at most 12 tokens/);
