@@ -180,7 +180,7 @@ export {
 } from "./language/tokenizer/train-word-piece.ts";
 export { trainLanguageModel } from "./language/train-language-model.ts";
 export type { LessonContext, LessonLog, LessonOptions } from "./language/train-lesson.ts";
-export type { Part, Projection, Tuning } from "./language/tuning.ts";
+export type { Part, Projection, Tuning } from "./language/tuning/tuning.ts";
 export { als } from "./models/als.ts";
 export { alternatingDefaults, alternatingLeastSquares } from "./models/alternating-least-squares.ts";
 export { type Association, associations } from "./models/associations.ts";

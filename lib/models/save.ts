@@ -9,6 +9,7 @@ import { contentBased } from "./content.ts";
 import { denseFactorization } from "./dense-factorization.ts";
 import { restoreDiversified } from "./diversified.ts";
 import { ease } from "./ease.ts";
+import { generativeRecommender } from "./generative-recommender.ts";
 import { restoreHybrid } from "./hybrid.ts";
 import { implicitFactorization } from "./implicit-factorization.ts";
 import { itemCosine } from "./item-cosine.ts";
@@ -30,6 +31,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   "dense-factorization": denseFactorization,
   diversified: (_, saved) => restoreDiversified(saved as ModelState, restore),
   ease,
+  "generative-recommender": generativeRecommender,
   hybrid: (_, saved) => restoreHybrid(saved as ModelState, restore),
   "implicit-factorization": implicitFactorization,
   item2vec,

@@ -4,6 +4,7 @@ import { contentBased } from "../../lib/models/content.ts";
 import { denseFactorization } from "../../lib/models/dense-factorization.ts";
 import { diversified } from "../../lib/models/diversified.ts";
 import { ease } from "../../lib/models/ease.ts";
+import { generativeRecommender } from "../../lib/models/generative-recommender.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
 import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
 import { itemCosine } from "../../lib/models/item-cosine.ts";
@@ -16,7 +17,7 @@ import { sequenceRecommender } from "../../lib/models/sequence/sequence-recommen
 import { userCosine } from "../../lib/models/user-cosine.ts";
 import { withFallback } from "../../lib/models/with-fallback.ts";
 import { onEveryBackend } from "../support/backends.ts";
-import { parities } from "../support/worlds.ts";
+import { parities, titledParities } from "../support/worlds.ts";
 import { type Candidate, conformance } from "./conformance.ts";
 
 const wrong = { colour: "blue" } as Record<never, never>;
@@ -244,6 +245,23 @@ const candidates: readonly Candidate[] = [
     personal: true,
     explicit: false,
   })),
+  {
+    name: "generative recommender",
+    make: () =>
+      generativeRecommender({
+        history: 2,
+        dimensions: 16,
+        layers: 1,
+        heads: 2,
+        epochs: 2,
+        batchSize: 20,
+        learningRate: 0.01,
+      }),
+    makeWrong: () => generativeRecommender(wrong),
+    personal: true,
+    explicit: false,
+    items: titledParities,
+  },
 ];
 
 describe("conformance of the models", () => {

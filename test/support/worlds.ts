@@ -1,7 +1,7 @@
 import { permutation, type Random, random } from "../../lib/base/random.ts";
 import { type Vocabulary, vocabulary } from "../../lib/base/vocabulary.ts";
 import { interactions } from "../../lib/data/interactions.ts";
-import { categoryColumn, table } from "../../lib/data/tables.ts";
+import { categoryColumn, table, textColumn } from "../../lib/data/tables.ts";
 import type { Interactions, Table } from "../../lib/data/types.ts";
 
 /** One made-up event. */
@@ -55,6 +55,11 @@ export function parities(items: Vocabulary): Table {
       items.ids.map((_, item) => [item % 2 === 0 ? "even" : "odd"]),
     ),
   });
+}
+
+/** The same told by titles: "even 4", "odd 7". */
+export function titledParities(items: Vocabulary): Table {
+  return table(items, { title: textColumn(items.ids.map((_, item) => `${item % 2 === 0 ? "even" : "odd"} ${item}`)) });
 }
 
 /**
