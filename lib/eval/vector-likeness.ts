@@ -63,6 +63,16 @@ export function partnerRanks(asked: RowVectors, partners: RowVectors): Float64Ar
   });
 }
 
+/** Rows less the mean of all, so that what all have in common does not make them alike. */
+export function centred({ dimensions, values }: RowVectors): RowVectors {
+  const rows = values.length / dimensions;
+  const mean = new Float64Array(dimensions);
+  for (const [at, value] of values.entries()) {
+    mean[at % dimensions] = (mean[at % dimensions] as number) + value / rows;
+  }
+  return { dimensions, values: values.map((value, at) => value - (mean[at % dimensions] as number)) };
+}
+
 /** Rows at length 1; a row of zeros stays. */
 function unitRows({ dimensions, values }: RowVectors): RowVectors {
   const unit = values.slice();

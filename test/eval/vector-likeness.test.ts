@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { random } from "../../lib/base/random.ts";
-import { groupNearness, partnerRanks } from "../../lib/eval/vector-likeness.ts";
+import { centred, groupNearness, partnerRanks } from "../../lib/eval/vector-likeness.ts";
 
 const flat = (rows: number[][]) => ({ dimensions: rows[0]?.length ?? 0, values: Float32Array.from(rows.flat()) });
 
@@ -40,6 +40,23 @@ describe("likeness of vectors", () => {
       Array.from({ length: 200 }, (_, row) => row % 5),
     );
     assert.ok(Math.abs(found.reduce((sum, value) => sum + value, 0) / 200 - 0.5) < 0.02);
+  });
+
+  it("takes away what all rows have in common", () => {
+    const rows = flat([
+      [11, 0],
+      [9, 4],
+      [10, -4],
+    ]);
+    assert.deepEqual(
+      centred(rows),
+      flat([
+        [1, 0],
+        [-1, 4],
+        [0, -4],
+      ]),
+    );
+    assert.equal(rows.values[0], 11);
   });
 
   it("ranks each row's own partner among all, ties half", () => {
