@@ -77,6 +77,12 @@ export { rowsAsVectors } from "./data/sparse-rows.ts";
 export { globalTime, holdOut, lastOut, predefined, randomFolds, withValidation } from "./data/split.ts";
 export { labelsOf, titleOf } from "./data/tables.ts";
 export { type CleanTextOptions, cleanText, foldCase } from "./data/text/clean.ts";
+export {
+  type ReadText,
+  type RecommendationText,
+  recommendationReader,
+  recommendationTexts,
+} from "./data/text/recommendation-texts.ts";
 export { type TextSequences, textSequences, wordSequences } from "./data/text/text-sequences.ts";
 export { textsOf } from "./data/text/texts-of.ts";
 export { type TfIdf, tfIdf, tfIdfOf } from "./data/text/tf-idf.ts";
@@ -109,6 +115,7 @@ export {
   evaluateClassifier,
   type WindowSplit,
 } from "./eval/evaluate-classifier.ts";
+export { type Grounds, groundedness, groundedShares } from "./eval/groundedness.ts";
 export { contentDistance, labelDistance, vectorDistance } from "./eval/item-statistics.ts";
 export { type Latencies, latencies } from "./eval/latencies.ts";
 export { coverage, gini, intraListDistance, listLogPopularity, listPopularity, novelty } from "./eval/lists.ts";

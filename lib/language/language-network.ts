@@ -40,7 +40,7 @@ export interface LanguageNetwork<Example> {
 }
 
 /** Fewest examples worth a rectangle of their own: below that, the calls cost more than the filling. */
-const smallestGroup = 8;
+const smallestGroup = 16;
 /** Tokens that stand in one rectangle when a network answers, to bound memory. */
 const tokensAtOnce = 8192;
 /** Logits that stand in memory at once when a network answers. */

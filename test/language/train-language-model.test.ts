@@ -174,7 +174,7 @@ describe("groups by length", () => {
     for (const group of groups) {
       const own = group.map((place) => lengths[place] as number);
       assert.ok(group.length === 1 || Math.max(...own) * group.length <= 200);
-      assert.ok(group.length <= 8 || Math.min(...own) >= 0.8 * Math.max(...own));
+      assert.ok(group.length <= 16 || Math.min(...own) >= 0.8 * Math.max(...own));
     }
     assert.equal(groupsByLength([5, 5, 5], (length) => length).length, 1);
   });
