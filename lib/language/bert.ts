@@ -9,7 +9,7 @@ import { linear } from "../engine/layers/linear.ts";
 import { lookup } from "../engine/lookup.ts";
 import { tf } from "../engine/tf.ts";
 import type { TokenBatch } from "./tokenizer/tokenizer.ts";
-import type { Part, ProjectionName, Tuning } from "./tuning.ts";
+import type { Part, ProjectionName, Tuning } from "./tuning/tuning.ts";
 import { linearOf, normOf, tableOf, type Variables, variableMaker } from "./variables.ts";
 
 /** The sizes of a BERT; names in brackets are those of a Hugging Face `config.json`. */
@@ -44,8 +44,6 @@ export interface BertShape {
 export interface BertPass {
   /** What is put into the network; nothing by default. */
   readonly tuning?: Tuning;
-  /** Looks at the filling of short rows as if it were text: the mistake of document 3's program (d3-padding). */
-  readonly attendToPadding?: boolean;
 }
 
 /** A network that reads texts in both directions. */
@@ -75,11 +73,11 @@ export function bert(shape: BertShape, draw: Random): Bert {
   if (hidden % heads !== 0) throw internal(`${heads} heads of a BERT do not divide its width ${hidden}`);
   const variables = startingValues(shape, draw);
 
-  function states(batch: TokenBatch, dropping: Random | null, { tuning, attendToPadding }: BertPass = {}): tf.Tensor2D {
+  function states(batch: TokenBatch, dropping: Random | null, { tuning }: BertPass = {}): tf.Tensor2D {
     const prompt = tuning?.prompt?.shape[0] ?? 0;
     const steps = batch.steps + prompt;
     const lengths = batch.lengths.map((length) => length + prompt);
-    const mask = attendToPadding === true ? null : paddingMask(lengths, steps, heads);
+    const mask = paddingMask(lengths, steps, heads);
     const drop = (x: tf.Tensor2D) => dropout(x, shape.dropout, dropping);
     const dropWeights = (weights: tf.Tensor3D) => dropout(weights, shape.attentionDropout, dropping);
 

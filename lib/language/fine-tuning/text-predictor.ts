@@ -10,12 +10,12 @@ import { groupsByLength } from "../language-network.ts";
 import type { TextEncoder } from "../masked-words.ts";
 import { type EncodedText, tokenBatch } from "../tokenizer/tokenizer.ts";
 import { type Lesson, type LessonContext, type LessonLog, type LessonOptions, trainLesson } from "../train-lesson.ts";
-import type { Tuning } from "../tuning.ts";
+import type { EfficientTuning, Tuning } from "../tuning/tuning.ts";
 import { linearOf, type Variables, variableMaker } from "../variables.ts";
 import { withFrozen } from "./frozen.ts";
 import { type Asked, type Head, headFor, type NumberScale } from "./heads.ts";
 import { type Pooling, pool } from "./pooling.ts";
-import { answers, encodeTexts } from "./text-vectors.ts";
+import { answers, encodeTexts, filledUp } from "./text-vectors.ts";
 
 /** A text, or two that are read together. */
 export type Text = string | readonly [string, string];
@@ -30,7 +30,7 @@ export interface TextPredictorOptions {
   pooling: Pooling;
   /** Tokens of a text that are read; null (the default): as many as the network has positions. */
   maxLength: number | null;
-  /** Looks at the filling of short texts as if it were text, the mistake of document 3's program. Default false. */
+  /** Reads the filling of short texts as if it were text, as document 3's program does (`filledUp`). Default false. */
   attendToPadding: boolean;
 }
 
@@ -49,6 +49,8 @@ export interface TextPredictor {
   predict(texts: readonly Text[]): Promise<Float32Array>;
   /** How many numbers a fit moves. */
   learned(): number;
+  /** A predictor of its own with this one's head over another encoder, e.g. one that a tuning was merged into. */
+  over(encoder: TextEncoder, moves: Moves): TextPredictor;
   /** Releases the head; encoder and tuning are the caller's. */
   dispose(): void;
 }
@@ -93,22 +95,41 @@ export function textPredictor(
   moves: Moves,
   given: Partial<TextPredictorOptions> = {},
 ): TextPredictor {
-  const options = resolveOptions("textPredictor", defaults, rules, given);
+  return predictorOf(encoder, moves, resolveOptions("textPredictor", defaults, rules, given), null);
+}
+
+/** What of a predictor goes to another encoder. */
+interface Learned {
+  readonly head: Readonly<Variables>;
+  readonly scale: NumberScale | null;
+}
+
+function predictorOf(
+  encoder: TextEncoder,
+  moves: Moves,
+  options: Readonly<TextPredictorOptions>,
+  before: Learned | null,
+): TextPredictor {
   const { bert } = encoder;
   const tuning = typeof moves === "string" ? null : moves;
-  const pass = { attendToPadding: options.attendToPadding, ...(tuning === null ? {} : { tuning }) };
+  const pass = tuning === null ? {} : { tuning };
   const outputs = options.asked === "number" ? 1 : options.outputs;
   const head: Variables = {};
   variableMaker(head, random(1)).linear("head", bert.shape.hidden, outputs, 0);
+  for (const [name, variable] of Object.entries(before?.head ?? {})) head[name]?.assign(variable);
   const variables = {
     ...(moves === "everything" ? bodyOf(bert) : {}),
     ...Object.fromEntries(Object.entries(tuning?.variables ?? {}).map(([name, held]) => [`tuning ${name}`, held])),
     ...head,
   };
-  let scale: NumberScale | null = options.asked === "number" ? null : { mean: 0, deviation: 1 };
+  let scale = before?.scale ?? (options.asked === "number" ? null : { mean: 0, deviation: 1 });
 
   const output = (vectors: tf.Tensor2D) => linear(vectors, linearOf(head, "head"));
-  const encode = (texts: readonly Text[]) => encodeTexts(encoder, texts, options.maxLength ?? bert.shape.positions);
+  function encode(texts: readonly Text[]): EncodedText[] {
+    const length = options.maxLength ?? bert.shape.positions;
+    const encoded = encodeTexts(encoder, texts, length);
+    return options.attendToPadding ? filledUp(encoded, length, encoder.tokenizer.special.pad) : encoded;
+  }
 
   function examplesOf({ texts, targets }: LabelledTexts, { width }: Head): Example[] {
     checkTargets(options, texts.length, targets, width, outputs);
@@ -132,6 +153,11 @@ export function textPredictor(
     return tf.addN(parts) as tf.Scalar;
   }
 
+  function lossWithPenalty(examples: readonly Example[], own: Head, draw: Random): tf.Scalar {
+    const loss = lossOf(examples, own, draw);
+    return tuning?.penalty === undefined ? loss : tf.add(loss, tf.mul(tuning.penalty(), examples.length));
+  }
+
   return {
     options,
     async fit(data, training, { validation, ...context }) {
@@ -141,18 +167,20 @@ export function textPredictor(
         name: "text-predictor",
         variables,
         weight: () => 1,
-        loss: (examples, draw) => lossOf(examples, own, draw),
+        loss: (examples, draw) => lossWithPenalty(examples, own, draw),
         async judge(examples) {
           const loss = tf.tidy(() => lossOf(examples, own, null));
           const [value] = await loss.data();
           loss.dispose();
           return -(value as number) / examples.length;
         },
+        ...(tuning?.around === undefined ? {} : { around: tuning.around }),
       };
       const frozen = moves === "everything" ? [] : Object.values(bert.variables);
       return withFrozen(frozen, () =>
         trainLesson(lesson, examplesOf(data, own), training, {
           ...context,
+          about: { ...options, moves: typeof moves === "string" ? moves : aboutTuning(moves), ...context.about },
           ...(validation === undefined ? {} : { validation: examplesOf(validation, own) }),
         }),
       );
@@ -171,8 +199,14 @@ export function textPredictor(
       return answers(encoder, encode(texts), outputs, options.pooling, pass, (vectors) => own.answer(output(vectors)));
     },
     learned: () => Object.values(variables).reduce((sum, { size }) => sum + size, 0),
+    over: (other, how) => predictorOf(other, how, options, { head, scale }),
     dispose: () => tf.dispose(head),
   };
+}
+
+/** What tells checkpoints of tunings apart, beside the shapes of what they learn. */
+function aboutTuning(tuning: Tuning & Partial<EfficientTuning>): object {
+  return { kind: tuning.kind ?? "own", ...tuning.options };
 }
 
 function scaleOf(targets: ArrayLike<number>): NumberScale {

@@ -15,6 +15,21 @@ export interface ReadingOptions extends BertPass {
   readonly pooling?: Pooling;
   /** Tokens of a text that are read, special ones included; at most, and by default, the network's positions. */
   readonly maxLength?: number;
+  /** Reads the filling of short texts as if it were text, as document 3's program does (`filledUp`). Default false. */
+  readonly attendToPadding?: boolean;
+}
+
+/**
+ * Texts filled up with a token to a length, all of which counts as text. With [PAD] this is what document 3's program
+ * does, whose mask compares token ids with −100 and so hides nothing (d3-padding).
+ */
+export function filledUp(texts: readonly EncodedText[], length: number, token: number): EncodedText[] {
+  return texts.map((text) => {
+    const filling = Math.max(0, length - text.ids.length);
+    const longer = (values: Int32Array, by: number) =>
+      Int32Array.from([...values, ...new Array<number>(filling).fill(by)]);
+    return { ...text, ids: longer(text.ids, token), types: longer(text.types, 0) };
+  });
 }
 
 /**
@@ -45,10 +60,11 @@ export function encodeTexts(
 export async function textVectors(
   encoder: TextEncoder,
   texts: readonly (string | readonly [string, string])[],
-  { pooling = "mean", maxLength, ...pass }: ReadingOptions = {},
+  { pooling = "mean", maxLength = encoder.bert.shape.positions, attendToPadding = false, ...pass }: ReadingOptions = {},
 ): Promise<Float32Array> {
   const encoded = encodeTexts(encoder, texts, maxLength);
-  return answers(encoder, encoded, encoder.bert.shape.hidden, pooling, pass, (vectors) => vectors);
+  const read = attendToPadding ? filledUp(encoded, maxLength, encoder.tokenizer.special.pad) : encoded;
+  return answers(encoder, read, encoder.bert.shape.hidden, pooling, pass, (vectors) => vectors);
 }
 
 /** What `work` makes of the vectors of texts, [texts, width] numbers, a few texts at a time. */
