@@ -3,6 +3,7 @@ import { option, resolveOptions } from "../base/options.ts";
 import type { Random } from "../base/random.ts";
 import { adam } from "../engine/adam.ts";
 import { currentBackend } from "../engine/backend.ts";
+import type { Optimizer } from "../engine/optimizer.ts";
 import { constant, cosineDecay, linearDecay, warmUp } from "../engine/schedules.ts";
 import { tf } from "../engine/tf.ts";
 import { type TrainingRecord, train } from "../engine/train.ts";
@@ -19,6 +20,8 @@ export interface Lesson<Example> {
   loss(examples: readonly Example[], draw: Random): tf.Scalar;
   /** How well it does on examples, higher is better. */
   judge(examples: readonly Example[]): Promise<number>;
+  /** Puts something around the optimiser that moves `variables`; `steps`: how many it will take. */
+  around?(optimizer: Optimizer, variables: readonly tf.Variable[], steps: number): Optimizer;
 }
 
 /** How a lesson is gone through. */
@@ -110,7 +113,9 @@ export async function trainLesson<Example>(
   if (validation !== undefined) weightOf(lesson, validation);
   const variables = Object.values(lesson.variables);
   const { learningRate, weightDecay, clip, epochs } = options;
-  const optimizer = adam(variables, { learningRate, weightDecay, clip });
+  const plain = adam(variables, { learningRate, weightDecay, clip });
+  const steps = epochs * Math.ceil(examples.length / options.batchSize);
+  const optimizer = lesson.around?.(plain, variables, steps) ?? plain;
   const chosen = (batch: Int32Array) => Array.from(batch, (at) => examples[at] as Example);
   try {
     const outcome = await train({

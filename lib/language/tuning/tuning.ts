@@ -1,6 +1,7 @@
-import type { Random } from "../base/random.ts";
-import type { LinearWeights } from "../engine/layers/linear.ts";
-import type { tf } from "../engine/tf.ts";
+import type { Random } from "../../base/random.ts";
+import type { LinearWeights } from "../../engine/layers/linear.ts";
+import type { Optimizer } from "../../engine/optimizer.ts";
+import type { tf } from "../../engine/tf.ts";
 
 /** The projections of a block of a Transformer that a tuning may change. */
 export const projections = ["query", "key", "value", "output", "up", "down"] as const;
@@ -31,4 +32,18 @@ export interface Tuning {
   after?(result: tf.Tensor2D, part: Part, draw: Random | null): tf.Tensor2D;
   /** Vectors that stand before every text, [P, D]. */
   readonly prompt?: tf.Variable<tf.Rank.R2>;
+  /** What is added to the mean loss of a batch while it learns, a scalar. */
+  penalty?(): tf.Scalar;
+  /**
+   * Puts something around the optimiser that moves `variables`, to see their slopes and to change them after its steps.
+   * @param steps how many will be taken
+   */
+  around?(optimizer: Optimizer, variables: readonly tf.Variable[], steps: number): Optimizer;
+}
+
+/** A tuning that this room makes: it tells what it is made of, so that it can be saved. */
+export interface EfficientTuning extends Tuning {
+  readonly kind: "adapters" | "lora" | "ada-lora" | "prompt";
+  readonly options: Readonly<Record<string, unknown>>;
+  dispose(): void;
 }
