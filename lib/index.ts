@@ -31,9 +31,13 @@ export { describe } from "./data/describe.ts";
 export { caught } from "./data/dirt/caught.ts";
 export { type Dirtied, dirty } from "./data/dirt/dirt.ts";
 export { type DirtKind, type DirtOptions, dirtKinds } from "./data/dirt/options.ts";
+export { drawnByWeight } from "./data/drawn-by-weight.ts";
 export { itemFeatures, userFeatures, withColumns } from "./data/features/activity-features.ts";
+export { vectorCells } from "./data/features/column-cells.ts";
 export { documentVectors } from "./data/features/document-vectors.ts";
+export { labelRows } from "./data/features/label-rows.ts";
 export { type ColumnWeights, rowDistance, rowVectors } from "./data/features/row-vectors.ts";
+export { whitened } from "./data/features/whitened.ts";
 export { fingerprint } from "./data/fingerprint.ts";
 export { interactions, shareOfTies } from "./data/interactions.ts";
 export { assertNoLeakage, leaks } from "./data/leakage.ts";
@@ -60,6 +64,7 @@ export { pixelRows, pixelTokens, someDigits } from "./data/pixels.ts";
 export { laggedSequences } from "./data/planted-dependence.ts";
 export { queriesOfAllUsers, queriesOfRows, sliceQueries } from "./data/queries.ts";
 export { ratingWindows } from "./data/rating-windows.ts";
+export { type HeldOutRatings, type RatingsApart, ratingsApart } from "./data/ratings-apart.ts";
 export { readInteractions } from "./data/read-interactions.ts";
 export { sequences, sequencesOf } from "./data/sequences.ts";
 export { behaviour } from "./data/shop/behaviour.ts";
@@ -75,7 +80,7 @@ export { tryLoad } from "./data/source.ts";
 export { type SparseMatrix, sparseMatrix, transpose } from "./data/sparse.ts";
 export { rowsAsVectors } from "./data/sparse-rows.ts";
 export { globalTime, holdOut, lastOut, predefined, randomFolds, withValidation } from "./data/split.ts";
-export { labelsOf, titleOf } from "./data/tables.ts";
+export { categoryColumn, labelsOf, titleOf } from "./data/tables.ts";
 export { type CleanTextOptions, cleanText, foldCase } from "./data/text/clean.ts";
 export {
   type ReadText,
@@ -129,6 +134,7 @@ export { inTime, poolStreams, prequential, type StreamArm, streamArms } from "./
 export { pearson, spearman } from "./eval/rank-correlation.ts";
 export { f1, hitRate, meanAveragePrecision, ndcg, precision, recall, reciprocalRank } from "./eval/ranking.ts";
 export { mae, rmse } from "./eval/rating.ts";
+export { type Foretold, rootMeanSquare, rootMeanSquareLess } from "./eval/rating-errors.ts";
 export { crossValidate, evaluateSeeds } from "./eval/repeated.ts";
 export { drawSettings, type SearchSpace, search } from "./eval/search.ts";
 export type * from "./eval/types.ts";
@@ -217,6 +223,16 @@ export { ppmiSvd, scaledVectors } from "./models/embeddings/ppmi-svd.ts";
 export { printedDescent, rowMeans } from "./models/embeddings/printed-objective.ts";
 export { truncatedSvd } from "./models/embeddings/truncated-svd.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
+export { neighbourMeans } from "./models/from-texts/neighbour-means.ts";
+export {
+  foretoldRatings,
+  type ItemDeviations,
+  itemDeviations,
+  type RatingOffsets,
+  ratingOffsets,
+  towardsRatings,
+} from "./models/from-texts/rating-offsets.ts";
+export { type Ridge, ridgeRegression, type WeighedRows } from "./models/from-texts/ridge.ts";
 export { type GenerativeOptions, generativeRecommender } from "./models/generative-recommender.ts";
 export { hybrid } from "./models/hybrid.ts";
 export { implicitFactorization } from "./models/implicit-factorization.ts";
