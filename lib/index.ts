@@ -142,6 +142,7 @@ export { validateBy } from "./eval/validation.ts";
 export { centred, groupNearness, partnerRanks, type RowVectors } from "./eval/vector-likeness.ts";
 export { compareSimilarity, type JudgedPairs, wordSimilarity } from "./eval/word-similarity.ts";
 export { type Bert, type BertShape, bert } from "./language/bert.ts";
+export { copiedEncoder } from "./language/copied-encoder.ts";
 export { type Decoder, type DecoderShape, decoder } from "./language/decoder.ts";
 export {
   type EncoderDecoder,
