@@ -43,7 +43,7 @@ interface Learned {
 
 const name = "generative-recommender";
 /** Questions that are asked side by side; each has as many rows as the catalogue has beginnings of titles. */
-const questionsAtOnce = 8;
+const questionsAtOnce = 16;
 
 /**
  * Recommendation as the generation of text (document 3, 3.1): an encoder–decoder reads the titles of a user's latest items

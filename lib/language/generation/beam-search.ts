@@ -31,6 +31,14 @@ interface Open {
   readonly row: number;
 }
 
+/** A text and a token to be put behind it. */
+interface Step {
+  readonly beam: Beam;
+  readonly row: number;
+  readonly id: number;
+  readonly sum: number;
+}
+
 /**
  * The best texts behind each prefix by beam search: at each step every kept text is put on by every token, ended ones
  * leave for the list of results, and the `width` likeliest of the others are kept. It stops when nothing that is still
@@ -78,16 +86,19 @@ export async function beamSearch(
   let open = growing(prefixes.map((_, prefix) => ({ prefix, beam: { ids: [], sum: 0 }, row: prefix })));
   let logits = open.length === 0 ? [] : await stepper.begin(prefixes);
   while (open.length > 0) {
-    const longer: Open[][] = prefixes.map(() => []);
+    const longer: Step[][] = prefixes.map(() => []);
     for (const { prefix, beam, row } of open) {
+      const best = longer[prefix] as Step[];
       for (const [id, gain] of logProbabilities(logits[row] as Float32Array).entries()) {
         if (banned.has(id)) continue;
         const sum = beam.sum + gain;
         if (id === end) finish(prefix, { ids: beam.ids, sum }, true);
-        else longer[prefix]?.push({ prefix, beam: { ids: [...beam.ids, id], sum }, row });
+        else keepBest(best, { beam, row, id, sum }, width);
       }
     }
-    const kept = longer.flatMap((texts) => texts.sort((a, b) => b.beam.sum - a.beam.sum).slice(0, width));
+    const kept = longer.flatMap((steps, prefix) =>
+      steps.map(({ beam, row, id, sum }): Open => ({ prefix, beam: { ids: [...beam.ids, id], sum }, row })),
+    );
     const next = growing(kept.filter(({ prefix, beam }) => hopeful(prefix, beam)));
     if (next.length === 0) break;
     logits = await stepper.step(
@@ -97,4 +108,13 @@ export async function beamSearch(
     open = next.map(({ prefix, beam }, row) => ({ prefix, beam, row }));
   }
   return found;
+}
+
+/** Puts a step into a list of the `most` likeliest, the likeliest first; of equally likely ones the earlier stays before. */
+function keepBest(list: Step[], step: Step, most: number): void {
+  if (list.length === most && step.sum <= (list[most - 1] as Step).sum) return;
+  let place = list.length;
+  while (place > 0 && step.sum > (list[place - 1] as Step).sum) place--;
+  list.splice(place, 0, step);
+  if (list.length > most) list.pop();
 }

@@ -2,7 +2,7 @@ import { InputError } from "../../base/errors.ts";
 import { option, resolveOptions } from "../../base/options.ts";
 import type { Random } from "../../base/random.ts";
 import { nextDistribution } from "./distribution.ts";
-import { logProbabilities, type Stepper } from "./stepper.ts";
+import { logTotal, type Stepper } from "./stepper.ts";
 
 /** One written text. */
 export interface Written {
@@ -122,7 +122,7 @@ async function writeOn(
       if (text.length >= (room[row] as number)) continue;
       const own = logits[at] as Float32Array;
       const id = choose(own, row);
-      sums[row] = (sums[row] as number) + (logProbabilities(own)[id] as number);
+      sums[row] = (sums[row] as number) + (own[id] as number) - logTotal(own);
       if (id === end) {
         ended[row] = 1;
         continue;

@@ -1,4 +1,4 @@
-import { logProbabilities, type Stepper } from "./stepper.ts";
+import { logTotal, type Stepper } from "./stepper.ts";
 
 /** A token of a continuation and all that begins with it. */
 interface Branch {
@@ -27,9 +27,10 @@ export async function scoreContinuations(
   while (open.length > 0) {
     const next: { parent: number; prefix: number; branch: Branch; sum: number }[] = [];
     for (const [parent, { prefix, branch, sum }] of open.entries()) {
-      const gains = logProbabilities(logits[parent] as Float32Array);
+      const own = logits[parent] as Float32Array;
+      const total = logTotal(own);
       for (const one of branch.branches.values()) {
-        const reached = sum + (gains[one.id] as number);
+        const reached = sum + (own[one.id] as number) - total;
         for (const end of one.ends) result[prefix * continuations.length + end] = reached;
         if (one.branches.size > 0) next.push({ parent, prefix, branch: one, sum: reached });
       }

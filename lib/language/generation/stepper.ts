@@ -24,11 +24,17 @@ export interface Stepper {
 
 /** Logits into logarithms of probabilities: x − ln Σ eˣ, in float64. */
 export function logProbabilities(logits: ArrayLike<number>): Float64Array {
-  const values = Float64Array.from(logits);
-  const most = values.reduce((highest, value) => Math.max(highest, value), Number.NEGATIVE_INFINITY);
-  const total = values.reduce((sum, value) => sum + Math.exp(value - most), 0);
-  const shift = most + Math.log(total);
-  return values.map((value) => value - shift);
+  const total = logTotal(logits);
+  return Float64Array.from(logits, (value) => value - total);
+}
+
+/** ln Σ eˣ, in float64: what a logit exceeds the logarithm of its probability by. */
+export function logTotal(logits: ArrayLike<number>): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let id = 0; id < logits.length; id++) most = Math.max(most, logits[id] as number);
+  let total = 0;
+  for (let id = 0; id < logits.length; id++) total += Math.exp((logits[id] as number) - most);
+  return most + Math.log(total);
 }
 
 /** Rows of a flat array, [rows × width] → rows of [width]. */
