@@ -6,40 +6,13 @@ import {
   type SkipGramLoop,
   type SkipGramProblem,
   type SkipGramTables,
-  skipGramTraining,
 } from "../../../lib/engine/hot/skip-gram.ts";
-import { skipGramMemory } from "../../../lib/engine/hot/skip-gram-memory.ts";
 import { plainSkipGram } from "../../../lib/engine/hot/skip-gram-plain.ts";
-import { startThreads } from "../../../lib/engine/hot/skip-gram-threads.ts";
 import { same } from "../../support/parity.ts";
+import { problemOf, randomRows, tablesOf } from "../../support/skip-gram.ts";
 
 type Architecture = SkipGramProblem["architecture"];
 const seed = [1, 2, 3, 4] as const;
-
-/** Rows of tokens where nothing is thinned out and all noise is drawn alike, unless `more` says otherwise. */
-function problemOf(rows: readonly (readonly number[])[], words: number, more: Partial<SkipGramProblem> = {}) {
-  const offsets = [0];
-  for (const row of rows) offsets.push((offsets.at(-1) as number) + row.length);
-  return {
-    architecture: "skip-gram",
-    neighbours: "both",
-    offsets: Int32Array.from(offsets),
-    values: Int32Array.from(rows.flat()),
-    words,
-    dimensions: 6,
-    window: 3,
-    negatives: 5,
-    keep: new Uint32Array(words).fill(2 ** 32 - 1),
-    noise: { share: new Uint32Array(words).fill(2 ** 32 - 1), alias: Uint32Array.from({ length: words }, (_, w) => w) },
-    ...more,
-  } satisfies SkipGramProblem;
-}
-
-function tablesOf(words: number, dimensions: number, spread: number): SkipGramTables {
-  const draw = random(`tables ${words} ${dimensions}`);
-  const table = () => Float32Array.from({ length: words * dimensions }, () => spread * (draw.uniform() - 0.5));
-  return { input: table(), output: table() };
-}
 
 /** The WebAssembly loop; every machine that runs the tests has the compiler, so that a missing one is a failure. */
 async function hotLoop(problem: SkipGramProblem): Promise<SkipGramLoop> {
@@ -51,12 +24,6 @@ const loops = [
   ["WebAssembly", hotLoop],
   ["plain JavaScript", async (problem: SkipGramProblem) => plainSkipGram(problem)],
 ] as const;
-
-/** A text of random tokens in rows of 0 … 30. */
-function randomRows(rows: number, words: number): number[][] {
-  const draw = random("rows");
-  return Array.from({ length: rows }, () => Array.from({ length: draw.integer(31) }, () => draw.integer(words)));
-}
 
 function bitsOf(array: Float32Array): Int32Array {
   // Zeros of either sign are the same number.
@@ -286,62 +253,4 @@ describe("the loops of skip-gram and CBOW", function () {
       });
     }
   }
-});
-
-describe("threads of skip-gram", function () {
-  this.timeout(30_000);
-  const problem = problemOf(randomRows(3000, 500), 500, { dimensions: 20 });
-  const slices = Array.from({ length: 100 }, (_, index) => ({
-    from: index * 30,
-    to: (index + 1) * 30,
-    rate: 0.05,
-    seed: [index, 1, 2, 3] as const,
-  }));
-  const start = tablesOf(500, 20, 1);
-
-  it("make the same draws as one thread and all but the same tables", async () => {
-    const [one, three] = [await skipGramTraining(problem, 1), await skipGramTraining(problem, 3)];
-    try {
-      for (const training of [one, three]) training.write(start);
-      const [alone, shared] = [await one.pass(slices, undefined), await three.pass(slices, undefined)];
-      assert.ok(alone !== null && shared !== null);
-      assert.equal(shared.predictions, alone.predictions);
-      assert.ok(Math.abs(shared.loss / alone.loss - 1) < 0.01, `${shared.loss} for ${alone.loss}`);
-      const again = await three.pass(slices, undefined);
-      assert.ok(again !== null && again.predictions === alone.predictions && again.loss < shared.loss);
-      assert.match(three.engine, /3 threads/);
-    } finally {
-      await one.close();
-      await three.close();
-    }
-  });
-
-  it("stop soon after an abort, and can go on", async () => {
-    const many = Array.from({ length: 500 }, () => slices).flat();
-    for (const threads of [1, 2]) {
-      const training = await skipGramTraining(problem, threads);
-      try {
-        training.write(start);
-        assert.equal(await training.pass(many, AbortSignal.abort()), null);
-        const abort = new AbortController();
-        const begun = performance.now();
-        setTimeout(() => abort.abort(), 100);
-        assert.equal(await training.pass(many, abort.signal), null);
-        assert.ok(performance.now() - begun < 3000, `${performance.now() - begun} ms on ${threads} threads`);
-        training.write(start);
-        assert.ok(((await training.pass(slices, undefined))?.predictions ?? 0) > 10_000);
-      } finally {
-        await training.close();
-      }
-    }
-  });
-
-  it("hand on what fails in one of them", async () => {
-    const other = await hotModule("row-sums");
-    assert.ok(other !== null);
-    const training = startThreads(other, skipGramMemory(problem, 2));
-    await assert.rejects(training.pass(slices, undefined), /shared/);
-    await assert.rejects(training.pass(slices, undefined), /shared/);
-    await training.close();
-  });
 });
