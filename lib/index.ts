@@ -71,6 +71,7 @@ export { behaviour } from "./data/shop/behaviour.ts";
 export { evenPopularity } from "./data/shop/even-popularity.ts";
 export { writeShopFiles } from "./data/shop/files.ts";
 export { pathQuestions } from "./data/shop/path-questions.ts";
+export { type ReviewText, reviewPairs, reviewTexts } from "./data/shop/review-texts.ts";
 export { type Shop, shop } from "./data/shop/shop.ts";
 export { shopWordClasses, shopWordPairs } from "./data/shop/word-pairs.ts";
 export { shuffledOrder } from "./data/shuffled-order.ts";
@@ -125,6 +126,7 @@ export { contentDistance, labelDistance, vectorDistance } from "./eval/item-stat
 export { type Latencies, latencies } from "./eval/latencies.ts";
 export { coverage, gini, intraListDistance, listLogPopularity, listPopularity, novelty } from "./eval/lists.ts";
 export { type MeanDifference, meanDifference } from "./eval/mean-difference.ts";
+export { medianLess } from "./eval/median-less.ts";
 export { averageSeeds, poolSplits } from "./eval/merge.ts";
 export { meanSurprise, natsPerToken, natsPerTokenLess, type TextSurprise } from "./eval/nats-per-token.ts";
 export { orderKept } from "./eval/order-kept.ts";
@@ -143,6 +145,7 @@ export { centred, groupNearness, partnerRanks, type RowVectors } from "./eval/ve
 export { compareSimilarity, type JudgedPairs, wordSimilarity } from "./eval/word-similarity.ts";
 export { type Bert, type BertShape, bert } from "./language/bert.ts";
 export { copiedEncoder } from "./language/copied-encoder.ts";
+export { copyOf } from "./language/copy.ts";
 export { type Decoder, type DecoderShape, decoder } from "./language/decoder.ts";
 export {
   type EncoderDecoder,

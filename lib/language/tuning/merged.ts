@@ -1,6 +1,6 @@
-import { random } from "../../base/random.ts";
 import { tf } from "../../engine/tf.ts";
-import { type Bert, bert } from "../bert.ts";
+import type { Bert } from "../bert.ts";
+import { copyOf } from "../copy.ts";
 import type { LowRankTuning } from "./low-rank.ts";
 import { projections } from "./tuning.ts";
 
@@ -9,8 +9,7 @@ import { projections } from "./tuning.ts";
  * added: it answers as both together do, but for rounding, and in the time of the one alone (Hu et al. 2022, section 4.1).
  */
 export function merged(network: Bert, tuning: LowRankTuning): Bert {
-  const copy = bert(network.shape, random(1));
-  for (const [name, variable] of Object.entries(network.variables)) copy.variables[name]?.assign(variable);
+  const copy = copyOf(network);
   for (let layer = 0; layer < network.shape.layers; layer++) {
     for (const name of projections) {
       tf.tidy(() => {

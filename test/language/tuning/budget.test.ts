@@ -114,6 +114,32 @@ describe("a budget of ranks", () => {
       assert.deepEqual(work(true), seen);
     });
 
+    it("adds how far the factors of each projection, not of two, are from orthonormal", () => {
+      const { bert } = tinyEncoder(2, { hidden: 4, feedForward: 6, layers: 2 });
+      const tuning = adaLora(bert.shape, { rank: 2, startRank: 3, orthogonality: 0.5 }, random(3));
+      let expected = 0;
+      for (const [name, variable] of Object.entries(tuning.variables)) {
+        if (name.endsWith(".lambda")) continue;
+        const [rows, columns] = variable.shape as [number, number];
+        const values = variable.dataSync();
+        const across = name.endsWith(".Q");
+        for (let a = 0; a < 3; a++) {
+          for (let b = 0; b < 3; b++) {
+            let product = 0;
+            for (let at = 0; at < (across ? columns : rows); at++) {
+              const [one, other] = across ? [a * columns + at, b * columns + at] : [at * columns + a, at * columns + b];
+              product += (values[one] as number) * (values[other] as number);
+            }
+            expected += 0.5 * (product - Number(a === b)) ** 2;
+          }
+        }
+      }
+      const found = tf.tidy(() => tuning.penalty?.().dataSync()[0] as number);
+      assert.ok(Math.abs(found - expected) < 1e-4 * expected, `${found}, should be ${expected}`);
+      tuning.dispose();
+      bert.dispose();
+    });
+
     it("leaves AdaLoRA the mean rank that was asked for, and its factors nearly orthonormal", async () => {
       const encoder = tinyEncoder(1);
       const texts = colours.flatMap((colour) => shapes.map((shape) => `a ${colour} ${shape}`));
