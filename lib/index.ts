@@ -139,6 +139,7 @@ export { mae, rmse } from "./eval/rating.ts";
 export { type Foretold, rootMeanSquare, rootMeanSquareLess } from "./eval/rating-errors.ts";
 export { crossValidate, evaluateSeeds } from "./eval/repeated.ts";
 export { drawSettings, type SearchSpace, search } from "./eval/search.ts";
+export { timesInTurn } from "./eval/times-in-turn.ts";
 export type * from "./eval/types.ts";
 export { validateBy } from "./eval/validation.ts";
 export { centred, groupNearness, partnerRanks, type RowVectors } from "./eval/vector-likeness.ts";
