@@ -249,13 +249,7 @@ const candidates: readonly Candidate[] = [
     name: "generative recommender",
     make: () =>
       generativeRecommender({
-        history: 2,
-        dimensions: 16,
-        layers: 1,
-        heads: 2,
-        epochs: 2,
-        batchSize: 20,
-        learningRate: 0.01,
+        ...{ history: 1, dimensions: 8, layers: 1, heads: 1, dropout: 0, epochs: 2, batchSize: 20, learningRate: 0.02 },
       }),
     makeWrong: () => generativeRecommender(wrong),
     personal: true,
