@@ -48,6 +48,7 @@ export function decoder(shape: DecoderShape, draw: Random): Decoder {
 
   const self: Decoder = {
     name: "decoder",
+    code: import.meta.url,
     shape,
     variables,
     vocabulary,

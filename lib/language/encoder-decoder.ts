@@ -96,6 +96,7 @@ export function encoderDecoder(shape: EncoderDecoderShape, draw: Random): Encode
 
   const self: EncoderDecoder = {
     name: "encoder-decoder",
+    code: import.meta.url,
     shape,
     encoder,
     variables: { ...Object.fromEntries(read.map(([name, variable]) => [`encoder.${name}`, variable])), ...own },

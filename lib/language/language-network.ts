@@ -20,6 +20,8 @@ export interface Predictions {
  */
 export interface LanguageNetwork<Example> {
   readonly name: string;
+  /** The file that makes it (import.meta.url), by which checkpoints tell one make from another. */
+  readonly code: string;
   /** All that is learned, by name. */
   readonly variables: Readonly<Variables>;
   /** Tokens it chooses among. */

@@ -39,6 +39,7 @@ export async function learnMaskedWords(
   const learned = Object.entries(bert.variables).filter(([name]) => !name.startsWith("pooler."));
   const lesson: Lesson<EncodedText> = {
     name: "masked-words",
+    code: import.meta.url,
     variables: Object.fromEntries(learned),
     weight: (text) => maskedCount(rules, text, masked),
     loss(own, draw) {

@@ -54,6 +54,7 @@ export function recurrentLanguageModel(shape: RecurrentShape, draw: Random): Rec
 
   const self: RecurrentLanguageModel = {
     name: cell,
+    code: import.meta.url,
     shape,
     variables,
     vocabulary,

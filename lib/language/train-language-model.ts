@@ -13,10 +13,11 @@ export async function trainLanguageModel<Example>(
   options: Partial<LessonOptions>,
   context: LessonContext<Example>,
 ): Promise<LessonLog> {
-  const { name, variables } = network;
+  const { name, code, variables } = network;
   const weight = (example: Example) => network.predicted(example);
   const lesson = {
     name,
+    code,
     variables,
     weight,
     loss: (own: readonly Example[], draw: LessonContext<Example>["random"]) => totalLoss(network, own, draw),

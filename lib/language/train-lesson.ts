@@ -3,6 +3,7 @@ import { option, resolveOptions } from "../base/options.ts";
 import type { Random } from "../base/random.ts";
 import { adam } from "../engine/adam.ts";
 import { currentBackend } from "../engine/backend.ts";
+import { codeBehind } from "../engine/checkpoint-code.ts";
 import type { Optimizer } from "../engine/optimizer.ts";
 import { constant, cosineDecay, linearDecay, warmUp } from "../engine/schedules.ts";
 import { tf } from "../engine/tf.ts";
@@ -12,6 +13,8 @@ import type { Variables } from "./variables.ts";
 /** Something that a network is to learn from examples of a kind. */
 export interface Lesson<Example> {
   readonly name: string;
+  /** The file that says how it is learned (import.meta.url): a checkpoint made by other code behind it is not gone on from. */
+  readonly code: string;
   /** What is learned, by name. */
   readonly variables: Readonly<Variables>;
   /** What an example counts: the tokens that are predicted in it, or 1. Above 0. */
@@ -121,7 +124,7 @@ export async function trainLesson<Example>(
     const outcome = await train({
       model: lesson.name,
       code: import.meta.url,
-      options: { ...options, ...context.about },
+      options: { ...options, ...context.about, ...(checkpoint === undefined ? {} : { code: codeBehind(lesson.code) }) },
       examples: examples.length,
       batchSize: options.batchSize,
       parts: options.parts,

@@ -62,6 +62,7 @@ export async function learnByContrast(
   };
   const lesson: Lesson<Example> = {
     name: "contrast",
+    code: import.meta.url,
     variables: bodyOf(bert),
     weight: () => 1,
     loss,

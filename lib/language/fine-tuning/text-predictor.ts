@@ -165,6 +165,7 @@ function predictorOf(
       const own = headFor(options.asked, outputs, scale);
       const lesson: Lesson<Example> = {
         name: "text-predictor",
+        code: import.meta.url,
         variables,
         weight: () => 1,
         loss: (examples, draw) => lossWithPenalty(examples, own, draw),
