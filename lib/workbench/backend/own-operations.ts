@@ -37,7 +37,9 @@ export async function ensureOwnOperations({ again, signal, say }: OwnOperationsO
     });
   } catch (error) {
     if (signal?.aborted === true || !(error instanceof SetUpError)) throw error;
-    say(`The fast layers for native TensorFlow cannot be had (${error.message}); TensorFlow's own operations do their work.`);
+    say(
+      `The fast layers for native TensorFlow cannot be had (${error.message}); TensorFlow's own operations do their work.`,
+    );
     await writeFile(failed, error.message).catch(() => {});
   }
 }
