@@ -1,9 +1,6 @@
-import { fullAttention } from "../engine/layers/full-attention.ts";
+import { fullAttention, paddingMask } from "../engine/layers/full-attention.ts";
 import { tf } from "../engine/tf.ts";
 import type { Attend } from "./decoder-blocks.ts";
-
-/** Stands for −∞ in a mask. */
-const never = -1e9;
 
 /**
  * The keys and values of all tokens so far, by layer, so that one more token costs one step and not all of them again.
@@ -70,13 +67,11 @@ export function picked(x: tf.Tensor3D, rows: Int32Array, of: number, heads: numb
 
 /** Leaves the first `lengths[b]` of the prefix's `prefix` places and all behind them: [B H, 1, steps], or null for all. */
 function maskOf(lengths: Int32Array, prefix: number, steps: number, heads: number): tf.Tensor3D | null {
-  if (lengths.every((length) => length === prefix)) return null;
-  const values = new Float32Array(lengths.length * heads * steps);
-  for (const [row, length] of lengths.entries()) {
-    for (let head = 0; head < heads; head++) {
-      const at = (row * heads + head) * steps;
-      values.fill(never, at + length, at + prefix);
-    }
-  }
-  return tf.tensor3d(values, [lengths.length * heads, 1, steps]);
+  const mask = paddingMask(lengths, prefix, heads);
+  if (mask === null) return null;
+  return tf.pad(mask, [
+    [0, 0],
+    [0, 0],
+    [0, steps - prefix],
+  ]);
 }

@@ -6,8 +6,6 @@
  *
  * PyTorch comes by pip into a virtual environment in the user's cache, unless --python names a Python that has it.
  */
-import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { random } from "../../lib/base/random.ts";
 import { adam } from "../../lib/engine/adam.ts";
 import { useBackend } from "../../lib/engine/backend.ts";
@@ -16,8 +14,7 @@ import { tf } from "../../lib/engine/tf.ts";
 import { type BertShape, bert } from "../../lib/language/bert.ts";
 import { maskedLoss } from "../../lib/language/masked-loss.ts";
 import type { TokenBatch } from "../../lib/language/tokenizer/tokenizer.ts";
-import { machineInWords } from "../../lib/workbench/machine.ts";
-import { type Contest, contest, contestHead, torchPython } from "./peers/in-turns.ts";
+import { type Contest, contest, openContest } from "./peers/in-turns.ts";
 
 const [rows, steps, dropout] = [32, 64, 0.1];
 const sizes = [
@@ -81,21 +78,7 @@ async function lesson(size: (typeof sizes)[number], vocabulary: number) {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      threads: { type: "string", default: String(Math.min(2, availableParallelism())) },
-      rounds: { type: "string", default: "5" },
-      python: { type: "string" },
-    },
-  });
-  const [threads, rounds] = [Number(values.threads), Number(values.rounds)];
-  const backend = await useBackend();
-  const peer = await torchPython(values.python);
-  console.log(machineInWords());
-  console.log(
-    `${backend.name} on ${backend.device}; ${peer?.versions ?? "no PyTorch"}; ${threads} threads; ${rows} texts of ${steps} tokens\n`,
-  );
-  contestHead();
+  const { backend, peer, turns } = await openContest(`${rows} texts of ${steps} tokens`);
   for (const size of sizes) {
     for (const vocabulary of [0, 3418]) {
       const one: Contest = {
@@ -105,7 +88,7 @@ async function main(): Promise<void> {
         steps: size.hidden > 128 ? 4 : 10,
         ours: () => lesson(size, vocabulary),
       };
-      await contest(one, peer, { rounds, threads });
+      await contest(one, peer, turns);
     }
   }
 

@@ -7,16 +7,12 @@
  *
  * PyTorch comes by pip into a virtual environment in the user's cache, unless --python names a Python that has it.
  */
-import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { random } from "../../lib/base/random.ts";
 import { vocabulary } from "../../lib/base/vocabulary.ts";
 import { interactions } from "../../lib/data/interactions.ts";
-import { useBackend } from "../../lib/engine/backend.ts";
 import { sequenceRecommender } from "../../lib/models/sequence/sequence-recommender.ts";
 import { sequenceClassifier } from "../../lib/models/sequence-classifier.ts";
-import { machineInWords } from "../../lib/workbench/machine.ts";
-import { type Contest, contest, contestHead, torchPython } from "./peers/in-turns.ts";
+import { type Contest, contest, openContest } from "./peers/in-turns.ts";
 
 const images = { rows: 128, steps: 28, inputs: 28, hidden: 128, classes: 10 };
 const histories = { rows: 32, steps: 50, items: 3416, width: 64 };
@@ -62,19 +58,7 @@ async function fitHistories(count: number): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      threads: { type: "string", default: String(Math.min(2, availableParallelism())) },
-      rounds: { type: "string", default: "5" },
-      python: { type: "string" },
-    },
-  });
-  const [threads, rounds] = [Number(values.threads), Number(values.rounds)];
-  const backend = await useBackend();
-  const peer = await torchPython(values.python);
-  console.log(machineInWords());
-  console.log(`${backend.name} on ${backend.device}; ${peer?.versions ?? "no PyTorch"}; ${threads} threads\n`);
-  contestHead();
+  const { peer, turns } = await openContest();
   const contests: Contest[] = [
     {
       name: "images by rows, batch 128",
@@ -91,7 +75,7 @@ async function main(): Promise<void> {
       ours: async () => ({ steps: fitHistories, end: () => undefined }),
     },
   ];
-  for (const one of contests) await contest(one, peer, { rounds, threads });
+  for (const one of contests) await contest(one, peer, turns);
   console.log(
     "\nAn epoch of MNIST is 469 steps of the first kind. The fast layers (`npm run backend`) do the LSTM here where they" +
       " could be compiled; without them TensorFlow's block operation takes about twice as long.",

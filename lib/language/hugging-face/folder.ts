@@ -51,9 +51,9 @@ export async function readBert(folder: string, draw: Random = random(1)): Promis
   const known = new Set(present.map(({ theirs }) => theirs));
 
   const network = bert(shape, draw);
-  for (const [{ ours }, own] of values) {
-    const variable = network.variables[ours] as tf.Variable;
-    tf.tidy(() => variable.assign(tf.tensor(own, variable.shape)));
+  for (const [{ ours, transposed, shape: own }, numbers] of values) {
+    const theirs = () => tf.tensor(numbers, transposed ? own.toReversed() : [...own]);
+    tf.tidy(() => network.variables[ours]?.assign(transposed ? tf.transpose(theirs()) : theirs()));
   }
   return { bert: network, tokenizer, fresh, unused: Object.keys(arrays).filter((name) => !known.has(name)) };
 }
@@ -134,16 +134,5 @@ function valuesOf(arrays: Readonly<Record<string, NamedArray>>, pair: NamePair, 
       fix: "Check that config.json and the weights belong together.",
     });
   }
-  const numbers = Float32Array.from(values);
-  return pair.transposed ? transposed(numbers, wanted[0] as number, wanted[1] as number) : numbers;
-}
-
-function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
-  const turned = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      turned[column * rows + row] = values[row * columns + column] as number;
-    }
-  }
-  return turned;
+  return Float32Array.from(values);
 }

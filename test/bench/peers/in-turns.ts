@@ -1,5 +1,9 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
 import { quantile } from "../../../lib/base/numbers.ts";
+import { type Backend, useBackend } from "../../../lib/engine/backend.ts";
 import { SetUpError } from "../../../lib/workbench/backend/tools.ts";
+import { machineInWords } from "../../../lib/workbench/machine.ts";
 import { type FoundPython, pythonWith } from "./python.ts";
 import { type TorchLesson, torchLesson, torchPeer } from "./torch.ts";
 
@@ -16,7 +20,7 @@ export interface Contest {
 }
 
 /** PyTorch's Python, or null, said in a line, where it cannot be had. */
-export async function torchPython(given: string | undefined): Promise<FoundPython | null> {
+async function torchPython(given: string | undefined): Promise<FoundPython | null> {
   try {
     return await pythonWith(torchPeer, given);
   } catch (error) {
@@ -26,16 +30,38 @@ export async function torchPython(given: string | undefined): Promise<FoundPytho
   }
 }
 
-/** The head of the table whose rows `contest` prints. */
-export function contestHead(): void {
+/** How often and on how many threads both sides take their turns. */
+export interface Turns {
+  readonly rounds: number;
+  readonly threads: number;
+}
+
+/** Reads the command line (--threads, --rounds, --python), readies both sides, and prints what `contest` adds rows to. */
+export async function openContest(
+  about?: string,
+): Promise<{ readonly backend: Backend; readonly peer: FoundPython | null; readonly turns: Turns }> {
+  const { values } = parseArgs({
+    options: {
+      threads: { type: "string", default: String(Math.min(2, availableParallelism())) },
+      rounds: { type: "string", default: "5" },
+      python: { type: "string" },
+    },
+  });
+  const turns = { rounds: Number(values.rounds), threads: Number(values.threads) };
+  const backend = await useBackend();
+  const peer = await torchPython(values.python);
+  const said = [`${backend.name} on ${backend.device}`, peer?.versions ?? "no PyTorch", `${turns.threads} threads`];
+  console.log(machineInWords());
+  console.log(`${[...said, ...(about === undefined ? [] : [about])].join("; ")}\n`);
   console.log("| step | ours, ms | PyTorch, ms | PyTorch ÷ ours, median (range) |\n|---|--:|--:|--:|");
+  return { backend, peer, turns };
 }
 
 /** Takes steps here and by PyTorch, in turns, and prints a row with the medians and the ratio of each pair of turns. */
 export async function contest(
   { name, lesson, settings, steps, ours }: Contest,
   peer: FoundPython | null,
-  { rounds, threads }: { readonly rounds: number; readonly threads: number },
+  { rounds, threads }: Turns,
 ): Promise<void> {
   const own = await ours();
   const theirs: TorchLesson | null = peer && (await torchLesson(peer, lesson, settings, threads));
