@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import { type NotebookFile, wholeText } from "./nbformat.ts";
 
@@ -93,6 +93,16 @@ function filesBehind(entry: string, names: Names): string[] {
   return wanted.size === 0 ? files : [entry];
 }
 
+/** Files that one engine alone runs, with its name where the folder does not tell it. */
+const ownToEngine = /^lib\/engine\/(?:backends\/(tensorflow|webgpu|wasm|cpu)\.ts$|(native|wasm)\/)/;
+
+/** Whether a run on an engine never reaches a file, which is another engine's. @param path from the root, with slashes */
+function isOtherEngines(path: string, engine: string | undefined): boolean {
+  const [, rung, room] = ownToEngine.exec(path) ?? [];
+  const owner = rung ?? (room === "native" ? "tensorflow" : room);
+  return engine !== undefined && owner !== undefined && owner !== engine;
+}
+
 /** What the code of a notebook reaches: files of the project, and packages with the versions that package.json pins. */
 export interface CodeBehind {
   /** Absolute paths, sorted. */
@@ -110,8 +120,9 @@ interface Manifest {
 /**
  * The library files that a notebook's cells stand on: those behind the names they import, and whatever these import in
  * turn. A change in a model that the notebook does not use leaves its results alone.
+ * @param engine the backend that it ran on: the code of the others is left out; undefined counts all of them
  */
-export function codeBehind(notebook: NotebookFile, root: string): CodeBehind {
+export function codeBehind(notebook: NotebookFile, root: string, engine?: string): CodeBehind {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
   const imports = importsOf(notebook, manifest.name);
   const entries = [...imports].flatMap(([from, names]) => {
@@ -122,6 +133,7 @@ export function codeBehind(notebook: NotebookFile, root: string): CodeBehind {
   const packages = new Set<string>();
   const visit = (file: string): void => {
     if (files.has(file) || !existsSync(file)) return;
+    if (isOtherEngines(relative(root, file).replaceAll("\\", "/"), engine)) return;
     files.add(file);
     if (!/\.[cm]?[jt]s$/.test(file)) return;
     for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8"), true, true).importedFiles) {

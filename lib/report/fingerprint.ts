@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import ts from "typescript";
 import { codeBehind } from "./code-files.ts";
 import { type NotebookFile, wholeText } from "./nbformat.ts";
+import { isParametersCell, withoutReplaced } from "./parameters.ts";
 
 const compiled = new Map<string, string>();
 
@@ -31,20 +32,30 @@ function dataFiles(root: string): string[] {
 /** Rooms that only show and judge what was measured: a change there leaves the figures as they are. */
 const showing = /^lib\/(report|plots)\//;
 
+/** The engines whose code stands apart, as the description of a run begins with them ("tensorflow 2.21.0 on the CPU"). */
+const engines: readonly string[] = ["tensorflow", "webgpu", "wasm", "cpu"];
+
 /**
- * A hash (32 hexadecimal digits of sha256) of what a notebook's results stand on: its code cells, the parameters of its
- * profiles, the library files behind the names it imports, the versions of the packages these use, and the data's
- * manifests. Prose, comments, types, and the code that only shows or judges are left out.
+ * A hash (32 hexadecimal digits of sha256) of what the results of a notebook's full run stand on: its code cells, the
+ * parameters of its full profile, the library files behind the names it imports, the versions of the packages these use,
+ * and the data's manifests. Prose, comments, types, the code that only shows or judges, values that only quick runs
+ * take, and the code of engines that it did not run on are left out.
  * @param root the project's folder, with package.json
+ * @param backend what it ran on, in words that begin with the engine's name; other words count every engine's code
  * @throws Error (node:fs) when package.json is not there
  */
-export function notebookFingerprint(notebook: NotebookFile, root: string): string {
+export function notebookFingerprint(notebook: NotebookFile, root: string, backend: string): string {
   const hash = createHash("sha256");
   const add = (name: string, text: string) => hash.update(`${name}\n${text.length}\n${text}\n`);
-  const { profiles = null } = (notebook.metadata.tastelab ?? {}) as { profiles?: unknown };
-  add("profiles", JSON.stringify(profiles));
-  for (const cell of notebook.cells) if (cell.cell_type === "code") add("cell", wholeText(cell.source));
-  const { files, packages } = codeBehind(notebook, root);
+  const { profiles } = (notebook.metadata.tastelab ?? {}) as { profiles?: { full?: Record<string, unknown> } };
+  const full = profiles?.full ?? {};
+  add("profile", JSON.stringify(full));
+  for (const cell of notebook.cells) {
+    const text = wholeText(cell.source);
+    if (cell.cell_type === "code") add("cell", isParametersCell(cell) ? withoutReplaced(text, full) : text);
+  }
+  const engine = engines.find((name) => backend.split(" ")[0] === name);
+  const { files, packages } = codeBehind(notebook, root, engine);
   for (const file of [...files, ...dataFiles(root)]) {
     const name = relative(root, file).replaceAll("\\", "/");
     if (!showing.test(name)) add(name, meaning(file));

@@ -76,15 +76,15 @@ export function readResults(folder: string = resultsFolder): KeptResults[] {
 
 /**
  * The measurements of earlier full runs, for the ledger.
- * @param hashOf the hash of what a notebook stands on today; null when there is no such notebook any more. A result
- *   kept under another hash is stale.
+ * @param hashOf the hash of what a notebook that ran on a backend stands on today; null when there is no such notebook
+ *   any more. A result kept under another hash is stale.
  */
 export function keptMeasurements(
   results: readonly KeptResults[],
-  hashOf: (notebook: string) => string | null,
+  hashOf: (notebook: string, backend: string) => string | null,
 ): MeasuredClaim[] {
-  return results.flatMap(({ notebook, hash, machine, finished, measurements }) => {
-    const stale = hash !== hashOf(notebook);
+  return results.flatMap(({ notebook, hash, backend, machine, finished, measurements }) => {
+    const stale = hash !== hashOf(notebook, backend);
     return measurements.map(({ anchor, measurement }) => ({
       measurement,
       source: { notebook, anchor },

@@ -23,7 +23,7 @@ export function keepFullRuns(
       anchor: source.anchor,
       measurement,
     }));
-    const hash = notebookFingerprint(notebook, projectRoot);
+    const hash = notebookFingerprint(notebook, projectRoot, backend);
     keepResults({ notebook: name, hash, backend, ...about, seconds, finished, measurements }, folder);
   }
 }
@@ -33,8 +33,8 @@ export function keptFromFullRuns(folder: string = resultsFolder): MeasuredClaim[
   const results = readResults(folder);
   if (results.length === 0) return [];
   const notebooks = new Map(findNotebooks().map(({ name, notebook }) => [name, notebook]));
-  return keptMeasurements(results, (name) => {
+  return keptMeasurements(results, (name, backend) => {
     const notebook = notebooks.get(name);
-    return notebook === undefined ? null : notebookFingerprint(notebook, projectRoot);
+    return notebook === undefined ? null : notebookFingerprint(notebook, projectRoot, backend);
   });
 }

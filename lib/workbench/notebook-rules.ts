@@ -1,37 +1,11 @@
-import ts from "typescript";
 import { type Cell, wholeText } from "../report/nbformat.ts";
+import { isParametersCell, parameterNames, parametersTag } from "../report/parameters.ts";
 import type { NotebookSource } from "./runner/notebooks.ts";
 
 /** The longest that a code cell may be, in lines: more is two ideas, or a function for the library. */
 export const longestCell = 15;
 
-/** The tag of the cell whose values a profile may replace. */
-export const parametersTag = "parameters";
-
 const kernel = { name: "tastelab", display_name: "TypeScript (tastelab)", language: "typescript" };
-
-function isParameters({ metadata }: Cell): boolean {
-  return Array.isArray(metadata?.tags) && metadata.tags.includes(parametersTag);
-}
-
-/** The keys of the object that a cell hands to `profile({ … })` or `lab.profile({ … })`; null when it calls nothing of the kind. */
-export function parameterNames(source: string): string[] | null {
-  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
-  let names: string[] | null = null;
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /(^|\.)profile$/.test(node.expression.getText(file))) {
-      const [argument] = node.arguments;
-      if (argument !== undefined && ts.isObjectLiteralExpression(argument)) {
-        names = argument.properties.flatMap(({ name }) =>
-          name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? [name.text] : [],
-        );
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return names;
-}
 
 function cellFaults(cell: Cell, at: string): string[] {
   const faults: string[] = [];
@@ -46,7 +20,7 @@ function cellFaults(cell: Cell, at: string): string[] {
 
 function profileFaults({ notebook, path }: NotebookSource): string[] {
   const { profiles } = (notebook.metadata.tastelab ?? {}) as { profiles?: Record<string, Record<string, unknown>> };
-  const cells = notebook.cells.filter(isParameters);
+  const cells = notebook.cells.filter(isParametersCell);
   if (cells.length > 1) return [`${path}: ${cells.length} cells are tagged ${parametersTag}, one at most`];
   if (profiles === undefined) return [];
   const names = cells[0] === undefined ? null : parameterNames(wholeText(cells[0].source));

@@ -92,7 +92,8 @@ describe("notebookFingerprint", () => {
 
   const using = (names: string, prose = "# ALS") =>
     notebookOf(markdownCell(prose), codeCell(`import { ${names} } from "tastelab";\n${names};`));
-  const hash = (names = "als", prose?: string) => notebookFingerprint(using(names, prose), root);
+  const hash = (names = "als", prose?: string) =>
+    notebookFingerprint(using(names, prose), root, "tensorflow 2 on the CPU");
   const behind = (names: string) => codeBehind(using(names), root).files.map((file) => basename(file));
 
   it("follows the names that cells import to their files and on", () => {
@@ -132,7 +133,7 @@ describe("notebookFingerprint", () => {
     assert.match(before, /^[0-9a-f]{32}$/);
     assert.notEqual(hash("EASE"), before);
     const full = { ...using("als"), metadata: { tastelab: { profiles: { full: { epochs: 9 } } } } };
-    assert.notEqual(notebookFingerprint(full, root), before);
+    assert.notEqual(notebookFingerprint(full, root, "tensorflow 2 on the CPU"), before);
     moved(() => write("lib/solve.ts", "export function solve(n: unknown) { return [n]; }\n"));
     write("lib/solve.ts", "export function solve(n: unknown) { return n; }\n");
     moved(() => write("data/manifest.json", '{ "sha256": "1" }'));
@@ -157,6 +158,46 @@ describe("notebookFingerprint", () => {
     const shows = hash("als, show");
     write("lib/report/show.ts", "export const show = 2;\n");
     assert.equal(hash("als, show"), shows);
+  });
+
+  it("stays with quick values that the full profile replaces, and moves with all others", () => {
+    const of = (cell: string, full: Record<string, unknown> = { epochs: 9, rates: { lstm: 1 } }) => {
+      const tagged = { ...codeCell(cell), metadata: { tags: ["parameters"] } };
+      const metadata = { tastelab: { profiles: { full } } };
+      return notebookFingerprint({ ...notebookOf(tagged), metadata }, root, "cpu");
+    };
+    const cell = (text: string) => `const parameters = lab.profile({ ${text} });`;
+    const before = of(cell("epochs: 2, users: 30, rates: { lstm: 0.1, gru: 0.2 }"));
+    assert.equal(of(cell("epochs: 3, users: 30,\n  rates: { lstm: [0.3], gru: 0.2 },\n")), before);
+    assert.notEqual(of(cell("epochs: 2, users: 31, rates: { lstm: 0.1, gru: 0.2 }")), before);
+    assert.notEqual(of(cell("epochs: 2, users: 30, rates: { lstm: 0.1, gru: 0.3 }")), before);
+    assert.notEqual(
+      of(cell("epochs: 2, users: 30, rates: rates(2)")),
+      of(cell("epochs: 2, users: 30, rates: rates(3)")),
+    );
+    assert.notEqual(of(cell("epochs: 2, users: 30, rates: { lstm: 0.1, gru: 0.2 }"), { epochs: 8 }), before);
+    const untagged = (text: string) => notebookFingerprint(notebookOf(codeCell(cell(text))), root, "cpu");
+    assert.notEqual(untagged("epochs: 2"), untagged("epochs: 3"));
+  });
+
+  it("stays with the code of engines that it did not run on", () => {
+    const files = ["backends/wasm.ts", "backends/tensorflow.ts", "wasm/mend.ts", "native/lstm.ts", "shared.ts"];
+    for (const folder of ["backends", "wasm", "native"])
+      mkdirSync(join(root, "lib/engine", folder), { recursive: true });
+    for (const file of files) write(`lib/engine/${file}`, "export const x = 1;\n");
+    write("lib/engine/backends/wasm.ts", 'import "../wasm/mend.ts";\nimport "../shared.ts";\n');
+    write("lib/als.ts", files.map((file) => `import "./engine/${file}";`).join("\n"));
+    const on = (backend: string) => notebookFingerprint(using("als"), root, backend);
+    const moving = (file: string) => {
+      const backends = ["tensorflow 2.21.0 on the CPU", "wasm 4.22.0 on 2 threads", "unknown (it broke)"];
+      const before = backends.map(on);
+      write(`lib/engine/${file}`, "export const x = 2;\n");
+      return backends.filter((backend, index) => on(backend) !== before[index]).map((backend) => backend.split(" ")[0]);
+    };
+    assert.deepEqual(moving("wasm/mend.ts"), ["wasm", "unknown"]);
+    assert.deepEqual(moving("native/lstm.ts"), ["tensorflow", "unknown"]);
+    assert.deepEqual(moving("backends/tensorflow.ts"), ["tensorflow", "unknown"]);
+    assert.deepEqual(moving("shared.ts"), ["tensorflow", "wasm", "unknown"]);
   });
 });
 
