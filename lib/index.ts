@@ -7,6 +7,7 @@ export { inTurn } from "./base/in-turn.ts";
 export { notebook } from "./base/notebook.ts";
 export { close, mean, quantile, standardDeviation } from "./base/numbers.ts";
 export { numpyPermutation } from "./base/numpy-permutation.ts";
+export { peakMemoryOf } from "./base/peak-memory.ts";
 export { profile, profileName } from "./base/profile.ts";
 export { normals, permutation, type Random, random, shuffle } from "./base/random.ts";
 export { type Vocabulary, VocabularyBuilder, vocabulary } from "./base/vocabulary.ts";
@@ -126,13 +127,13 @@ export { contentDistance, labelDistance, vectorDistance } from "./eval/item-stat
 export { type Latencies, latencies } from "./eval/latencies.ts";
 export { coverage, gini, intraListDistance, listLogPopularity, listPopularity, novelty } from "./eval/lists.ts";
 export { type MeanDifference, meanDifference } from "./eval/mean-difference.ts";
-export { medianLess } from "./eval/median-less.ts";
 export { averageSeeds, poolSplits } from "./eval/merge.ts";
 export { meanSurprise, natsPerToken, natsPerTokenLess, type TextSurprise } from "./eval/nats-per-token.ts";
 export { orderKept } from "./eval/order-kept.ts";
 export { holm, pairedT, signFlip, wilcoxon } from "./eval/paired-tests.ts";
 export { powerOf, shareInterval, unitsNeeded } from "./eval/power.ts";
 export { inTime, poolStreams, prequential, type StreamArm, streamArms } from "./eval/prequential.ts";
+export { quantileLess } from "./eval/quantile-less.ts";
 export { pearson, spearman } from "./eval/rank-correlation.ts";
 export { f1, hitRate, meanAveragePrecision, ndcg, precision, recall, reciprocalRank } from "./eval/ranking.ts";
 export { mae, rmse } from "./eval/rating.ts";
@@ -155,6 +156,7 @@ export {
   type SourceAndTarget,
 } from "./language/encoder-decoder.ts";
 export { type ContrastOptions, learnByContrast, type TextPair } from "./language/fine-tuning/contrast.ts";
+export { type DistillationOptions, learnFromVectors, type TaughtTexts } from "./language/fine-tuning/distillation.ts";
 export {
   type LabelledTexts,
   type Moves,
@@ -247,6 +249,7 @@ export { type LiveEvent, type LiveOptions, type LiveSession, live, type Recommen
 export { liveEvents } from "./models/live/live-events.ts";
 export { type Load, type LoadOutcome, underLoad } from "./models/live/under-load.ts";
 export { markovChain } from "./models/markov-chain.ts";
+export { type ModelSize, modelSize } from "./models/model-size.ts";
 export { popularity } from "./models/popularity.ts";
 export { randomRanking } from "./models/random-ranking.ts";
 export { learningFrom, reading } from "./models/reading.ts";

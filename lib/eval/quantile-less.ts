@@ -4,18 +4,24 @@ import { random } from "../base/random.ts";
 import type { Estimate } from "./bootstrap.ts";
 
 /**
- * log10 of the median of `a` less that of `b`, two waiting times of each of the same requests: above 0 where b answers
+ * log10 of a quantile of `a` less that of `b`, two waiting times of each of the same requests: above 0 where b answers
  * faster, 0.3 where in half the time. The 95 % interval is of the percentile bootstrap, which draws whole requests, so
  * that what slows a machine down for a moment falls on both.
+ * @param share which quantile, in (0, 1): 0.5 for the median, 0.99 for the slowest in a hundred
  */
-export function medianLess(a: ArrayLike<number>, b: ArrayLike<number>, { resamples = 1000, seed = 1 } = {}): Estimate {
+export function quantileLess(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  share: number,
+  { resamples = 1000, seed = 1 } = {},
+): Estimate {
   if (a.length === 0 || a.length !== b.length) throw internal(`waiting times of ${a.length} and ${b.length} requests`);
   const draw = random(seed).stream("requests");
   const difference = (rows: Int32Array) => {
     const [one, other] = [a, b].map((times) =>
       quantile(
         Float64Array.from(rows, (row) => times[row] as number),
-        0.5,
+        share,
       ),
     );
     return Math.log10((one as number) / (other as number));
