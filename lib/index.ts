@@ -229,6 +229,7 @@ export { positivePointwise } from "./models/embeddings/pointwise.ts";
 export { ppmiSvd, scaledVectors } from "./models/embeddings/ppmi-svd.ts";
 export { printedDescent, rowMeans } from "./models/embeddings/printed-objective.ts";
 export { truncatedSvd } from "./models/embeddings/truncated-svd.ts";
+export { type EncoderOptions, encoderRecommender } from "./models/encoder-recommender.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
 export { neighbourMeans } from "./models/from-texts/neighbour-means.ts";
 export {

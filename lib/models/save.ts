@@ -9,6 +9,7 @@ import { contentBased } from "./content.ts";
 import { denseFactorization } from "./dense-factorization.ts";
 import { restoreDiversified } from "./diversified.ts";
 import { ease } from "./ease.ts";
+import { encoderRecommender } from "./encoder-recommender.ts";
 import { generativeRecommender } from "./generative-recommender.ts";
 import { restoreHybrid } from "./hybrid.ts";
 import { implicitFactorization } from "./implicit-factorization.ts";
@@ -31,6 +32,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   "dense-factorization": denseFactorization,
   diversified: (_, saved) => restoreDiversified(saved as ModelState, restore),
   ease,
+  encoder: encoderRecommender,
   "generative-recommender": generativeRecommender,
   hybrid: (_, saved) => restoreHybrid(saved as ModelState, restore),
   "implicit-factorization": implicitFactorization,

@@ -4,6 +4,7 @@ import { contentBased } from "../../lib/models/content.ts";
 import { denseFactorization } from "../../lib/models/dense-factorization.ts";
 import { diversified } from "../../lib/models/diversified.ts";
 import { ease } from "../../lib/models/ease.ts";
+import { encoderRecommender } from "../../lib/models/encoder-recommender.ts";
 import { generativeRecommender } from "../../lib/models/generative-recommender.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
 import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
@@ -252,6 +253,18 @@ const candidates: readonly Candidate[] = [
         ...{ history: 1, dimensions: 8, layers: 1, heads: 1, dropout: 0, epochs: 2, batchSize: 20, learningRate: 0.02 },
       }),
     makeWrong: () => generativeRecommender(wrong),
+    personal: true,
+    explicit: false,
+    items: titledParities,
+  },
+  {
+    name: "encoder",
+    make: () =>
+      encoderRecommender({
+        ...{ vocabulary: 60, hidden: 8, layers: 1, maxLength: 8, maskedEpochs: 1, pairs: 200, pairEpochs: 1 },
+        ...{ pairRate: 0.03, axes: 2, halfLife: null },
+      }),
+    makeWrong: () => encoderRecommender(wrong),
     personal: true,
     explicit: false,
     items: titledParities,
