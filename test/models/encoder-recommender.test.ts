@@ -58,7 +58,7 @@ describe("the encoder as a recommender", () => {
     const named = { ...small, fields: ["plot"] };
     await assert.rejects(
       encoderRecommender(named).fit({ interactions: world, items: blank }, context),
-      /a column "plot"/,
+      /a column “plot”/,
     );
   });
 });
