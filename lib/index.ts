@@ -12,6 +12,8 @@ export { profile, profileName } from "./base/profile.ts";
 export { normals, permutation, type Random, random, shuffle } from "./base/random.ts";
 export { type Vocabulary, VocabularyBuilder, vocabulary } from "./base/vocabulary.ts";
 export { askedAbout, lastEvents, someOf, usersApart, withoutItems } from "./data/apart.ts";
+export { type Attacked, type AttackOptions, attacked } from "./data/attacks.ts";
+export { blanked } from "./data/blanked.ts";
 export { sampledCandidates } from "./data/candidates.ts";
 export { clean, cleanDataset } from "./data/clean/clean.ts";
 export { kCore } from "./data/clean/core.ts";
@@ -68,9 +70,11 @@ export { ratingWindows } from "./data/rating-windows.ts";
 export { type HeldOutRatings, type RatingsApart, ratingsApart } from "./data/ratings-apart.ts";
 export { readInteractions } from "./data/read-interactions.ts";
 export { sequences, sequencesOf } from "./data/sequences.ts";
+export { type AdvertisementOptions, type Advertisements, advertisements } from "./data/shop/advertisements.ts";
 export { behaviour } from "./data/shop/behaviour.ts";
 export { evenPopularity } from "./data/shop/even-popularity.ts";
 export { writeShopFiles } from "./data/shop/files.ts";
+export { type ImageOptions, withImages } from "./data/shop/images.ts";
 export { pathQuestions } from "./data/shop/path-questions.ts";
 export { type ReviewText, reviewPairs, reviewTexts } from "./data/shop/review-texts.ts";
 export { type Shop, shop } from "./data/shop/shop.ts";
@@ -122,6 +126,7 @@ export {
   evaluateClassifier,
   type WindowSplit,
 } from "./eval/evaluate-classifier.ts";
+export { exposure, standing } from "./eval/exposure.ts";
 export { type Grounds, groundedness, groundedShares } from "./eval/groundedness.ts";
 export { contentDistance, labelDistance, vectorDistance } from "./eval/item-statistics.ts";
 export { type Latencies, latencies } from "./eval/latencies.ts";
