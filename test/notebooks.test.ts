@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type CellCompiler, openCompiler } from "../lib/workbench/kernel/cells.ts";
-import { checkCells } from "../lib/workbench/kernel/typecheck.ts";
+import { type CellComplaint, checkNotebooks } from "../lib/workbench/kernel/typecheck.ts";
 import { notebookFaults } from "../lib/workbench/notebook-rules.ts";
 import { projectRoot } from "../lib/workbench/paths.ts";
 import { findNotebooks, type NotebookSource } from "../lib/workbench/runner/notebooks.ts";
@@ -9,34 +8,35 @@ import { fixture } from "./support/notebooks.ts";
 
 describe("the notebooks", function () {
   this.timeout(180_000);
-  let compiler: CellCompiler;
+  const sources = [...findNotebooks(), ...findNotebooks(join(projectRoot, "test/fixtures/notebooks"))];
+  let complaints: CellComplaint[];
   before(() => {
-    compiler = openCompiler();
+    complaints = checkNotebooks(sources);
   });
-  after(() => compiler.converter.close());
 
-  for (const source of [...findNotebooks(), ...findNotebooks(join(projectRoot, "test/fixtures/notebooks"))]) {
+  for (const source of sources) {
     it(`${source.path} keeps the rules and compiles`, () => {
       assert.deepEqual(notebookFaults(source), []);
-      const complaints = checkCells(compiler, source).map(
-        ({ path, cell, line, column, code, message }) => `${path}, cell ${cell}:${line}:${column} TS${code} ${message}`,
+      const own = complaints.filter(({ path }) => path === source.path);
+      assert.deepEqual(
+        own.map(({ cell, line, column, code, message }) => `cell ${cell}:${line}:${column} TS${code} ${message}`),
+        [],
       );
-      assert.deepEqual(complaints, []);
     });
   }
 
   it("a type error is found in its cell, at its line", () => {
     const source = fixture(["const first = 1;", "const second = first + 1;\nconst third: string = second;"]);
-    const [complaint, ...others] = checkCells(compiler, source);
+    const [complaint, ...others] = checkNotebooks([source]);
     assert.deepEqual(others, []);
     assert.deepEqual(
       { ...complaint, message: "" },
-      { path: "made.ipynb", cell: 2, codeCell: 2, line: 2, column: 7, code: 2322, message: "" },
+      { path: "made.ipynb", cell: 2, codeCell: 2, line: 2, column: 7, length: 5, code: 2322, message: "" },
     );
   });
 
   it("strict options hold: what an index gives may be undefined", () => {
-    const [complaint] = checkCells(compiler, fixture(["const list = [1, 2];", "list[0].toFixed(1);"]));
+    const [complaint] = checkNotebooks([fixture(["const list = [1, 2];", "list[0].toFixed(1);"])]);
     assert.equal(complaint?.code, 2532);
   });
 
@@ -46,12 +46,34 @@ describe("the notebooks", function () {
       'const value = await Promise.resolve("text");',
       "value.toUpperCase();",
     ]);
-    assert.deepEqual(checkCells(compiler, source), []);
+    assert.deepEqual(checkNotebooks([source]), []);
   });
 
   it("what was narrowed in one cell is wide again in the next, as it is in the kernel", () => {
     const cells = ["let found: number | null = null;", "found.toFixed(1);"];
-    assert.equal(checkCells(compiler, fixture(cells))[0]?.codeCell, 2);
+    assert.equal(checkNotebooks([fixture(cells)])[0]?.codeCell, 2);
+  });
+
+  it("of several, each is told of its first wrong cell, and knows nothing of the others", () => {
+    const named = (path: string, cells: string[]) => ({ ...fixture(cells), path });
+    const found = checkNotebooks([
+      named("a", ["const mine = 1;", "mine.length;", "mine.size;"]),
+      named("b", ["mine;"]),
+      named("c", ["const mine = [1];", "mine.length;"]),
+    ]);
+    assert.deepEqual(
+      found.map(({ path, cell, code }) => [path, cell, code]),
+      [
+        ["a", 2, 2339],
+        ["b", 1, 2304],
+      ],
+    );
+  });
+
+  it("what the kernel would share but could not name is refused, as it is there", () => {
+    const cells = ["const hide = () => { class Hidden { #x = 1; } return new Hidden(); };", "const seen = hide();"];
+    assert.deepEqual(checkNotebooks([fixture(cells)]), []);
+    assert.equal(checkNotebooks([fixture(["const made = class { private x = 1; };"])])[0]?.code, 4094);
   });
 
   describe("the rules", () => {

@@ -1,5 +1,5 @@
 import type { RunProfile } from "../../lib/base/notebook.ts";
-import { profileVariable } from "../../lib/workbench/kernel/profile.ts";
+import { cellsVariable, profileVariable } from "../../lib/workbench/kernel/profile.ts";
 import type { Content, Message } from "../../lib/workbench/kernel/wire.ts";
 import { KernelClient } from "../../lib/workbench/runner/kernel-client.ts";
 
@@ -22,9 +22,13 @@ export class TestKernel {
     this.heard = heard;
   }
 
-  static async start(profile: RunProfile): Promise<TestKernel> {
+  /** @param checked whether it takes all cells for checked, as those of a run are */
+  static async start(profile: RunProfile, checked = false): Promise<TestKernel> {
     const heard: Message[] = [];
-    const environment = { [profileVariable]: JSON.stringify(profile) };
+    const environment = {
+      [profileVariable]: JSON.stringify(profile),
+      ...(checked ? { [cellsVariable]: "checked" } : {}),
+    };
     return new TestKernel(await KernelClient.start(environment, (message) => heard.push(message)), heard);
   }
 

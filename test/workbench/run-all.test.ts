@@ -61,6 +61,7 @@ describe("running many notebooks", () => {
     cache: new ExecutedCache(join(folder, "executed")),
     durations: new Durations(join(folder, "durations.json")),
     run,
+    check: async () => [],
   };
   beforeEach(() => {
     begun = [];
@@ -104,6 +105,32 @@ describe("running many notebooks", () => {
     assert.equal(second?.executed.finished, first?.executed.finished);
     assert.deepEqual(begun, ["same"]);
     assert.match(said.join(""), /same +unchanged/);
+  });
+
+  it("checks the cells of those that will run, all together, and of no others", async () => {
+    const asked: string[][] = [];
+    const complaint = { cell: 1, codeCell: 1, line: 1, column: 1, length: 1, code: 2304, message: "no such name" };
+    const told: Record<string, unknown> = {};
+    const watching: Partial<RunAllOptions> = {
+      check: async (some) => {
+        asked.push(some.map(({ name }) => name));
+        return some.map(({ path }) => ({ ...complaint, path }));
+      },
+      run: async (source, given) => {
+        told[source.name] = await given.complaints;
+        return run(source, given);
+      },
+    };
+    const sources = ["known", "new", "newer"].map((name) => one(name, "text"));
+    await runAll(sources.slice(0, 1), options);
+    await runAll(sources, { ...options, ...watching });
+    assert.deepEqual(asked, [["new", "newer"]]);
+    assert.deepEqual(told, {
+      new: [{ ...complaint, path: "notebooks/new.ipynb" }],
+      newer: [{ ...complaint, path: "notebooks/newer.ipynb" }],
+    });
+    await runAll(sources, { ...options, ...watching });
+    assert.equal(asked.length, 1);
   });
 
   it("runs again when a cell, the library, the backend or the profile is another, or when told to", async () => {

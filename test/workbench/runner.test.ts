@@ -33,6 +33,10 @@ const killed = named(
   "killed",
   fixture(["1", "process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});", "3"]),
 );
+const wrong = named(
+  "wrong",
+  fixture(["console.log('run');", "const n = 1;\nconst text: string = n;", "console.log('not run');"]),
+);
 const late = named("late", fixture(["setTimeout(() => { throw new Error('afterwards'); }, 300); 1", "2"]));
 type CodeCell = Extract<Cell, { cell_type: "code" }>;
 const cellsOf = ({ executed }: Outcome) => executed.notebook.cells as readonly CodeCell[];
@@ -60,13 +64,13 @@ describe("the runner", function () {
     return found;
   };
   before(async () => {
-    outcomes = await runAll([good, failing, killed, late], options);
+    outcomes = await runAll([good, failing, wrong, killed, late], options);
   });
 
   it("keeps the order of the notebooks", () => {
     assert.deepEqual(
       outcomes.map(({ source }) => source.name),
-      ["good", "failing", "killed", "late"],
+      ["good", "failing", "wrong", "killed", "late"],
     );
   });
 
@@ -106,6 +110,22 @@ describe("the runner", function () {
     assert.equal(second?.outputs[0]?.output_type, "error");
     assert.deepEqual([third?.outputs, third?.execution_count], [[], null]);
     assert.match(said.join(""), /failing +failed after .*\n +notebooks\/failing\.ipynb: code cell 2 failed/);
+  });
+
+  it("stops a notebook before the cell that does not compile", () => {
+    assert.deepEqual(outcome("wrong").failure, {
+      cell: 2,
+      codeCell: 2,
+      text: [
+        "cell 2:2:7 - TS2322: Type 'number' is not assignable to type 'string'.",
+        "    2 | const text: string = n;",
+        "      |       ^^^^",
+      ].join("\n"),
+    });
+    const [first, second, third] = cellsOf(outcome("wrong"));
+    assert.deepEqual(first?.outputs, [{ output_type: "stream", name: "stdout", text: "run\n" }]);
+    assert.equal(second?.outputs[0]?.output_type, "error");
+    assert.deepEqual(third?.outputs, []);
   });
 
   it("tells of a kernel that was killed within a cell, in that cell", () => {

@@ -2,9 +2,10 @@ import type { SourceMap } from "node:module";
 import { createRequire } from "node:module";
 import type { Converter, Diagnostic } from "tslab/dist/converter.js";
 import ts from "typescript";
+import type { Complaint } from "./complaints.ts";
 import { type CompiledCell, follow, type Place, scriptName, takeSourceMap } from "./positions.ts";
 import { awaitsAtTopLevel, plainExports, shareVariables } from "./scope.ts";
-import { lendTypeScript } from "./tslab-typescript.ts";
+import { type CellCare, lendTypeScript } from "./tslab-typescript.ts";
 
 /** tslab's converter, mended, with what the kernel needs to know of the cells that went through it. */
 export interface CellCompiler {
@@ -16,8 +17,8 @@ export interface CellCompiler {
   begin(count: number): void;
   /** The name under which the last cell leaves the value of its last expression; null when it ends with none. */
   shownName(): string | null;
-  /** What the compiler had against the last cell: places in the cell, lines and columns from 0. */
-  complaints(): readonly Diagnostic[];
+  /** What the compiler had against the last cell. */
+  complaints(): readonly Complaint[];
 }
 
 /** What the last step of compiling left behind for the way back. */
@@ -74,20 +75,31 @@ const load = createRequire(import.meta.url);
 let lent = false;
 
 /** Loads one of tslab's modules, which find the project's TypeScript in place of their own. */
-export function tslabModule<T>(path: string, documentation = false): T {
-  if (!lent) lendTypeScript(toCommonJs, documentation);
+export function tslabModule<T>(path: string, care: CellCare = "types"): T {
+  if (!lent) lendTypeScript(toCommonJs, care);
   lent = true;
   return load(path) as T;
 }
 
+function complaintOf({ start, end, messageText, code, fileName }: Diagnostic): Complaint {
+  return {
+    line: start.line + 1,
+    column: start.character + 1,
+    length: end.line === start.line ? end.character - start.character : 1,
+    code,
+    message: messageText,
+    ...(fileName === undefined ? {} : { fileName }),
+  };
+}
+
 /**
  * Opens a compiler of cells over tslab's converter; it takes names and types relative to the project's folder.
- * @param documentation whether comments are read, for those who ask what a name means. The first call of a process
- *   decides.
+ * @param care what is read of the library and of cells. The first call of a process decides.
+ * @param names the table of what earlier cells left; all that is known of these where no types are read
  */
-export function openCompiler(documentation = false): CellCompiler {
+export function openCompiler(care: CellCare, names: Readonly<Record<string, unknown>>): CellCompiler {
   const path = "tslab/dist/converter.js";
-  const { createConverter } = tslabModule<typeof import("tslab/dist/converter.js")>(path, documentation);
+  const { createConverter } = tslabModule<typeof import("tslab/dist/converter.js")>(path, care);
   const inner = createConverter({ isJS: false, isBrowser: false });
   const cells = new Map<number, CompiledCell>();
   let count = 0;
@@ -96,7 +108,8 @@ export function openCompiler(documentation = false): CellCompiler {
 
   const convert: Converter["convert"] = (earlier, source) => {
     steps = null;
-    const result = inner.convert(earlier, source);
+    const untyped = () => Object.keys(names).map((name) => `declare let ${name}: any;\n`);
+    const result = inner.convert(care === "syntax" ? untyped().join("") : earlier, source);
     complaints = result.diagnostics;
     const { lastExpressionVar, ...rest } = result;
     shownName = lastExpressionVar ?? null;
@@ -121,6 +134,6 @@ export function openCompiler(documentation = false): CellCompiler {
       shownName = null;
     },
     shownName: () => shownName,
-    complaints: () => complaints,
+    complaints: () => complaints.map(complaintOf),
   };
 }

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import type { Diagnostic } from "tslab/dist/converter.js";
 import { projectRoot } from "../paths.ts";
+import type { Complaint } from "./complaints.ts";
 import { type CompiledCell, excerpt, firstInCells, inCell } from "./positions.ts";
 
 /** Why a cell failed, as the protocol's `error` messages say it. */
@@ -20,26 +20,22 @@ export class Interrupted extends Error {
 }
 
 /** The compiler's complaints about a cell, each under its line. */
-export function compileFailure(count: number, source: string, complaints: readonly Diagnostic[]): Failure {
+export function compileFailure(count: number, source: string, complaints: readonly Complaint[]): Failure {
   const traceback: string[] = [];
   let previous = "";
-  for (const { start, end, messageText, code, fileName } of complaints) {
-    const line = start.line + 1;
-    const column = start.character + 1;
+  for (const { line, column, length, message, code, fileName } of complaints) {
     const place = fileName === undefined ? `cell ${count}:${line}:${column}` : `${fileName}:${line}:${column}`;
     if (place === previous) {
-      traceback.push(`  ${messageText}`);
+      traceback.push(`  ${message}`);
       continue;
     }
     previous = place;
-    traceback.push(`${place} - TS${code}: ${messageText}`);
-    if (fileName !== undefined) continue;
-    const length = end.line === start.line ? end.character - start.character : 1;
-    traceback.push(...excerpt(source, { line, column }, length));
+    traceback.push(`${place} - TS${code}: ${message}`);
+    if (fileName === undefined) traceback.push(...excerpt(source, { line, column }, length));
   }
   const [first] = complaints;
-  const place = first === undefined ? "" : `${first.start.line + 1}:${first.start.character + 1} `;
-  return { ename: "TypeScript", evalue: `${place}${first?.messageText ?? "the cell does not compile"}`, traceback };
+  const place = first === undefined ? "" : `${first.line}:${first.column} `;
+  return { ename: "TypeScript", evalue: `${place}${first?.message ?? "the cell does not compile"}`, traceback };
 }
 
 /** Whether a line of a stack trace helps someone who reads a notebook: cells and the project, nothing below them. */

@@ -8,7 +8,7 @@ import { projectRoot } from "../paths.ts";
 import type { ControlData, ControlNote } from "./control.ts";
 import { information } from "./information.ts";
 import { Outputs } from "./outputs.ts";
-import { handedProfile } from "./profile.ts";
+import { cellsAreChecked, handedProfile } from "./profile.ts";
 import { Server } from "./server.ts";
 import { Session } from "./session.ts";
 import { address, type Connection } from "./wire.ts";
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     iopub.bind(address(connection, "iopub")),
   ]);
   const served = server.serve();
-  session = new Session(outputs, handedProfile());
+  session = new Session(outputs, handedProfile(), cellsAreChecked());
   const opened = session;
   process.on("uncaughtException", (error) => opened.late(error));
   process.on("unhandledRejection", (reason) => opened.late(reason));

@@ -8,3 +8,11 @@ export function handedProfile(): RunProfile | null {
   const text = process.env[profileVariable];
   return text === undefined ? null : (JSON.parse(text) as RunProfile);
 }
+
+/** The environment variable by which a runner says "checked": the kernel need not check types again. */
+export const cellsVariable = "TASTELAB_CELLS";
+
+/** Whether the runner has checked the types of all cells that it is going to send. */
+export function cellsAreChecked(): boolean {
+  return process.env[cellsVariable] === "checked";
+}

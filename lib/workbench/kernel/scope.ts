@@ -67,8 +67,9 @@ export function shareVariables(js: string): { text: string; inserted: Map<number
  */
 export const plainExports: ts.TransformerFactory<ts.SourceFile> = () => (file) => {
   const statements = file.statements.flatMap((statement) => {
-    if (statement.pos >= 0 || !ts.isExpressionStatement(statement)) return [statement];
-    if (clearsExports(statement.expression) || marksModule(statement.expression)) return [];
+    // What the compiler adds of its own has no place in the text; its getter for an import has that of the name.
+    if (!ts.isExpressionStatement(statement) || statement.expression.pos >= 0) return [statement];
+    if (statement.pos < 0 && (clearsExports(statement.expression) || marksModule(statement.expression))) return [];
     const value = getterToValue(statement.expression);
     return [value === null ? statement : ts.factory.createExpressionStatement(value)];
   });
@@ -156,9 +157,25 @@ export function spellOutNames(checker: ts.TypeChecker, earlier: ts.SourceFile): 
   };
 }
 
+/** A part of TypeScript that its typings leave out: it finds the names that a file declares. */
+const { bindSourceFile } = ts as unknown as {
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+};
+
+function parse(source: string): ts.SourceFile {
+  return ts.createSourceFile("cell.ts", `export {};\n${source}`, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
+}
+
+/** The names that a cell declares for later ones: at its top, and by `var` within its blocks. */
+export function declaredNames(source: string): string[] {
+  const file = parse(source);
+  bindSourceFile(file, {});
+  const { locals } = file as unknown as { locals?: ReadonlyMap<string, unknown> };
+  return [...(locals?.keys() ?? [])];
+}
+
 /** Whether a cell waits for something outside of its functions: `await x`, `for await`, `await using`. */
 export function awaitsAtTopLevel(source: string): boolean {
-  const file = ts.createSourceFile("cell.ts", `export {};\n${source}`, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
   const awaits = (node: ts.Node): boolean => {
     if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node))
       return false;
@@ -169,5 +186,5 @@ export function awaitsAtTopLevel(source: string): boolean {
     }
     return ts.forEachChild(node, awaits) ?? false;
   };
-  return awaits(file);
+  return awaits(parse(source));
 }

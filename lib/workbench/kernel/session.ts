@@ -40,11 +40,12 @@ export class Session {
   /** What tslab's executor reported of the running cell. */
   #errors: unknown[] = [];
 
-  constructor(outputs: Outputs, profile: RunProfile | null) {
+  /** @param checked whether the types of all cells that will come were checked before */
+  constructor(outputs: Outputs, profile: RunProfile | null, checked = false) {
     this.#outputs = outputs;
     this.#library = profile === null ? watchLibrary() : null;
     // Nobody asks a run what a name means.
-    this.#compiler = openCompiler(profile === null);
+    this.#compiler = openCompiler(checked ? "syntax" : profile === null ? "documentation" : "types", this.#names);
     const { converter } = this.#compiler;
     const { createExecutor } = tslabModule<typeof import("tslab/dist/executor.js")>("tslab/dist/executor.js");
     const converters = { node: converter, browser: converter, close: () => converter.close() };

@@ -27,6 +27,13 @@ interface Internals {
 
 const internals = ts as unknown as Internals;
 
+/**
+ * What a compiler of cells reads: "documentation" also the comments of the library, for those who ask what a name means
+ * (a quarter of the time); "types" its types, so that cells are checked; "syntax" nothing but the cells, which were
+ * checked before.
+ */
+export type CellCare = "documentation" | "types" | "syntax";
+
 /** What tslab's compiler is asked to do otherwise: the last step, from a module of JavaScript to CommonJS. */
 export type ToCommonJs = (js: string, options: ts.TranspileOptions) => ts.TranspileOutput;
 
@@ -92,9 +99,8 @@ function cellProgram(...about: Parameters<typeof ts.createEmitAndSemanticDiagnos
 /**
  * The project's own TypeScript as tslab wants it: with the five functions that only tslab's fork has, with the
  * library's options, and with the last step of compiling handed to `toCommonJs`.
- * @param documentation whether comments are read for those who ask what a name means; it takes a quarter of the time
  */
-function forTslab(toCommonJs: ToCommonJs, documentation: boolean) {
+function forTslab(toCommonJs: ToCommonJs, care: CellCare) {
   const nothing = { close: () => undefined };
   const lent = {
     __esModule: true,
@@ -107,7 +113,7 @@ function forTslab(toCommonJs: ToCommonJs, documentation: boolean) {
     getDefaultTypeRoots: (folder: string) => [join(folder, "node_modules", "@types")],
     getQuickInfoAtPosition: quickInfo,
     getNullTransformationContext: () => internals.nullTransformationContext,
-    getPreEmitDiagnosticsOfFiles: diagnosticsOf,
+    getPreEmitDiagnosticsOfFiles: care === "syntax" ? () => [] : diagnosticsOf,
     Completions: {
       ...internals.Completions,
       getCompletionsAtPositionForTslab: (...about: unknown[]) =>
@@ -122,9 +128,10 @@ function forTslab(toCommonJs: ToCommonJs, documentation: boolean) {
       onDiagnostic: ts.DiagnosticReporter,
       onStatus: ts.WatchStatusReporter,
     ) => {
-      const cells = cellOptions(options.rootDir ?? projectRoot, options.outDir ?? "outDir");
+      const alone = care === "syntax" ? { noLib: true, noResolve: true, types: [], declaration: false } : {};
+      const cells = { ...cellOptions(options.rootDir ?? projectRoot, options.outDir ?? "outDir"), ...alone };
       const host = ts.createWatchCompilerHost(files, cells, system, cellProgram, onDiagnostic, onStatus);
-      host.jsDocParsingMode = documentation ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseNone;
+      host.jsDocParsingMode = care === "documentation" ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseNone;
       return host;
     },
   };
@@ -135,13 +142,13 @@ function forTslab(toCommonJs: ToCommonJs, documentation: boolean) {
  * Lets tslab's modules find the project's TypeScript in place of their fork. To be called once, before the first of
  * them is loaded.
  */
-export function lendTypeScript(toCommonJs: ToCommonJs, documentation: boolean): void {
+export function lendTypeScript(toCommonJs: ToCommonJs, care: CellCare): void {
   const load = createRequire(createRequire(import.meta.url).resolve("tslab"));
   const path = load.resolve("@tslab/typescript-for-tslab");
   if (load.cache[path] !== undefined) throw internal("tslab was loaded before its TypeScript was lent");
   const Module = load("node:module") as typeof import("node:module");
   const lent = new Module.Module(path);
-  lent.exports = forTslab(toCommonJs, documentation);
+  lent.exports = forTslab(toCommonJs, care);
   lent.loaded = true;
   load.cache[path] = lent;
 }

@@ -1,12 +1,13 @@
 import type { RunProfile } from "../../base/notebook.ts";
 import type { ExecutedNotebook } from "../export.ts";
 import type { RunBackend } from "./backend.ts";
+import { checkCells } from "./cell-check.ts";
 import { Durations } from "./durations.ts";
 import { ExecutedCache } from "./executed-cache.ts";
 import { type NotebookSource, profileOf } from "./notebooks.ts";
 import { ProgressBoard, type Screen } from "./progress.ts";
 import { type CellFailure, runNotebook } from "./run-notebook.ts";
-import { dataHash, libraryHash, runHash, type Standing } from "./standing.ts";
+import { dataHash, libraryHash, runHash } from "./standing.ts";
 
 export interface RunAllOptions {
   readonly profile: RunProfile["name"];
@@ -25,6 +26,8 @@ export interface RunAllOptions {
   readonly durations?: Durations;
   /** What runs one notebook; default: `runNotebook`, in a kernel. */
   readonly run?: typeof runNotebook;
+  /** What checks the cells of those that will run; default: `checkCells`, in a process of its own. */
+  readonly check?: typeof checkCells;
   onKernel?(pid: number): void;
 }
 
@@ -61,18 +64,30 @@ export function failureText({ path }: NotebookSource, { cell, codeCell, text }: 
  */
 export async function runAll(sources: readonly NotebookSource[], options: RunAllOptions): Promise<Outcome[]> {
   const { backend, cache = new ExecutedCache(), durations = new Durations(), signal, screen } = options;
-  const { library = libraryHash(), run: runOne = runNotebook } = options;
+  const { library = libraryHash(), run: runOne = runNotebook, check = checkCells } = options;
   const board = new ProgressBoard(
     sources.map(({ name }) => name),
     screen,
   );
 
-  const one = async (source: NotebookSource): Promise<Outcome> => {
-    const { name, notebook } = source;
+  const hashOf = (source: NotebookSource) => {
     const profile = profileOf(source, options.profile);
-    const standing = (): Standing => ({ library, data: dataHash(), backend: backend.name, profile });
+    return runHash(source, { library, data: dataHash(), backend: backend.name, profile });
+  };
+  const stands = (source: NotebookSource) =>
+    !options.force && cache.find(options.profile, source.name)?.hash === hashOf(source);
+  const toRun = sources.filter((source) => !stands(source));
+  const checked = toRun.length === 0 ? Promise.resolve([]) : check(toRun, signal);
+  // Whoever runs a notebook waits for it as well, and is told.
+  checked.catch(() => undefined);
+
+  const complaintsOf = async (notebook: string) => (await checked).filter(({ path }) => path === notebook);
+
+  const one = async (source: NotebookSource): Promise<Outcome> => {
+    const { name, notebook, path } = source;
+    const profile = profileOf(source, options.profile);
     const kept = cache.find(profile.name, name);
-    if (!options.force && kept?.hash === runHash(source, standing())) {
+    if (kept !== null && stands(source)) {
       board.finish(name, `unchanged, its run of ${moment(kept.executed.finished)} stands`);
       return { source, executed: kept.executed, skipped: true, failure: null };
     }
@@ -83,6 +98,7 @@ export async function runAll(sources: readonly NotebookSource[], options: RunAll
       profile,
       ...(options.environment === undefined ? {} : { environment: options.environment }),
       ...(signal === undefined ? {} : { signal }),
+      ...(toRun.includes(source) ? { complaints: complaintsOf(path) } : {}),
       ...(options.onKernel === undefined ? {} : { onKernel: options.onKernel }),
       onProgress: ({ done }) => board.advance(name, done),
     });
@@ -96,7 +112,7 @@ export async function runAll(sources: readonly NotebookSource[], options: RunAll
     };
     if (run.failure === null) {
       // Data that this run fetched is part of what it stands on, so its hash is taken now.
-      cache.keep({ executed, hash: runHash(source, standing()) });
+      cache.keep({ executed, hash: hashOf(source) });
       durations.keep(key, run.cellSeconds);
       board.finish(name, `done in ${seconds(run.seconds)}`);
       return { source, executed, skipped: false, failure: null };

@@ -1,6 +1,8 @@
 import type { RunProfile } from "../../base/notebook.ts";
 import { type Cell, type NotebookFile, type Output, wholeText } from "../../report/nbformat.ts";
-import { profileVariable } from "../kernel/profile.ts";
+import { compileFailure } from "../kernel/failures.ts";
+import { cellsVariable, profileVariable } from "../kernel/profile.ts";
+import type { CellComplaint } from "../kernel/typecheck.ts";
 import type { Message } from "../kernel/wire.ts";
 import { Collector } from "./collect.ts";
 import { KernelClient } from "./kernel-client.ts";
@@ -38,6 +40,8 @@ export interface RunOptions {
   readonly profile: RunProfile;
   /** Handed to the kernel beside the variables of this process. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** What the compiler has against the notebook's cells, when all were checked beforehand; else the kernel checks them. */
+  readonly complaints?: Promise<readonly CellComplaint[]>;
   /** Ends the kernel when aborted; the run rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
@@ -102,7 +106,9 @@ class Log {
  */
 export async function runNotebook(source: NotebookSource, options: RunOptions): Promise<NotebookRun> {
   const { notebook } = source;
-  const { profile, environment = {}, signal, onProgress } = options;
+  const { profile, environment = {}, complaints, signal, onProgress } = options;
+  // Waited for below, unless the run ends before.
+  complaints?.catch(() => undefined);
   signal?.throwIfAborted();
   const begun = performance.now();
   const log = new Log(notebook.cells.length);
@@ -115,12 +121,19 @@ export async function runNotebook(source: NotebookSource, options: RunOptions): 
   const abort = () => kernel?.kill();
   signal?.addEventListener("abort", abort);
   try {
-    const handed = { ...environment, [profileVariable]: JSON.stringify(profile) };
+    const checked = complaints === undefined ? {} : { [cellsVariable]: "checked" };
+    const handed = { ...environment, ...checked, [profileVariable]: JSON.stringify(profile) };
     kernel = await KernelClient.start(handed, (message) => log.take(message));
     options.onKernel?.(kernel.pid);
     signal?.throwIfAborted();
-    for (const { cell, index } of code) {
+    const wrong = (await complaints) ?? [];
+    for (const [at, { cell, index }] of code.entries()) {
       const start = performance.now();
+      if (wrong[0]?.cell === index + 1) {
+        const failure = compileFailure(at + 1, wholeText(cell.source), wrong);
+        log.collector.add(index, { output_type: "error", ...failure });
+        break;
+      }
       const reply = await kernel.execute(wholeText(cell.source), (request) => log.sent(request, index));
       cellSeconds.push((performance.now() - start) / 1000);
       log.replied(index);
