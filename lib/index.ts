@@ -132,6 +132,7 @@ export { type Grounds, groundedness, groundedShares } from "./eval/groundedness.
 export { contentDistance, labelDistance, vectorDistance } from "./eval/item-statistics.ts";
 export { type Latencies, latencies } from "./eval/latencies.ts";
 export { coverage, gini, intraListDistance, listLogPopularity, listPopularity, novelty } from "./eval/lists.ts";
+export { type BeforeAfter, loss, lossLess } from "./eval/loss.ts";
 export { type MeanDifference, meanDifference } from "./eval/mean-difference.ts";
 export { averageSeeds, poolSplits } from "./eval/merge.ts";
 export { meanSurprise, natsPerToken, natsPerTokenLess, type TextSurprise } from "./eval/nats-per-token.ts";
