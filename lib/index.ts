@@ -176,6 +176,15 @@ export { beamSearch } from "./language/generation/beam-search.ts";
 export { greedy, sample, type Written } from "./language/generation/sample.ts";
 export { scoreContinuations } from "./language/generation/score-continuations.ts";
 export type { Stepper } from "./language/generation/stepper.ts";
+export {
+  countedHidden,
+  type HiddenAnswers,
+  type HiddenTokens,
+  hiddenByText,
+  hideTokens,
+  tellHidden,
+  withoutEnds,
+} from "./language/hidden-tokens.ts";
 export { type BertFolder, readBert, saveBert } from "./language/hugging-face/folder.ts";
 export { type LanguageModel, perplexity, type Surprise } from "./language/language-model.ts";
 export { learnMaskedWords, type MaskedWordOptions, maskedWordLoss, type TextEncoder } from "./language/masked-words.ts";
