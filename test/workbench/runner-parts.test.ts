@@ -185,6 +185,18 @@ describe("parts of the runner", () => {
       }
       assert.throws(() => findNotebooks(place), InputError);
     });
+    it("come in the order of their numbers", () => {
+      const place = join(folder, "numbered");
+      mkdirSync(place);
+      const names = ["0-1-tour", "3-1-first", "3-2-b", "3-9-c", "3-10-d", "3-11-a", "10-1-last"];
+      for (const name of names.toReversed()) {
+        writeFileSync(join(place, `${name}.ipynb`), JSON.stringify(fixture(["1"]).notebook));
+      }
+      assert.deepEqual(
+        findNotebooks(place).map(({ name }) => name),
+        names,
+      );
+    });
     it("say what a profile changes, which must be an object", () => {
       assert.deepEqual(profileOf(fixture(["1"], { seeds: 5 }), "full"), { name: "full", parameters: { seeds: 5 } });
       assert.deepEqual(profileOf(fixture(["1"], { seeds: 5 }), "quick"), { name: "quick", parameters: {} });

@@ -40,15 +40,18 @@ export function readNotebook(file: string): NotebookSource {
   return { name: basename(file, ".ipynb"), path, notebook: parsed as NotebookFile };
 }
 
+/** Numbers in names count as numbers: 3-10 comes after 3-9. */
+const natural = new Intl.Collator("en", { numeric: true });
+
 /**
- * The notebooks of a folder, by name, folders within it included.
+ * The notebooks of a folder, by name, folders within it included; this is the order of their pages.
  * @throws InputError when two of them have the same name, for each name becomes a page
  */
 export function findNotebooks(folder = join(projectRoot, "notebooks")): NotebookSource[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ipynb") && !path.includes(".ipynb_checkpoints"))
-    .sort();
+    .sort(natural.compare);
   const sources = files.map((path) => readNotebook(join(folder, path)));
   const seen = new Map<string, string>();
   for (const { name, path } of sources) {
