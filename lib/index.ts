@@ -120,6 +120,7 @@ export { chooseWeights, tuneWeights } from "./eval/choose-weights.ts";
 export { chosenNext } from "./eval/chosen-next.ts";
 export { classify } from "./eval/classification.ts";
 export { compare, compareWith } from "./eval/compare.ts";
+export { type Contest, differenceOfDifferences } from "./eval/difference-of-differences.ts";
 export { evaluate } from "./eval/evaluate.ts";
 export {
   type ClassifierEvaluation,
@@ -164,6 +165,7 @@ export {
 } from "./language/encoder-decoder.ts";
 export { type ContrastOptions, learnByContrast, type TextPair } from "./language/fine-tuning/contrast.ts";
 export { type DistillationOptions, learnFromVectors, type TaughtTexts } from "./language/fine-tuning/distillation.ts";
+export { type EncodedPair, learnPairs, type ReaderContrastOptions } from "./language/fine-tuning/reader-contrast.ts";
 export {
   type LabelledTexts,
   type Moves,
@@ -171,6 +173,13 @@ export {
   type TextPredictorOptions,
   textPredictor,
 } from "./language/fine-tuning/text-predictor.ts";
+export {
+  decoderReader,
+  encoderReader,
+  type ReaderPooling,
+  readVectors,
+  type TextReader,
+} from "./language/fine-tuning/text-reader.ts";
 export { encodeTexts, type ReadingOptions, textVectors } from "./language/fine-tuning/text-vectors.ts";
 export { beamSearch } from "./language/generation/beam-search.ts";
 export { greedy, sample, type Written } from "./language/generation/sample.ts";
@@ -224,6 +233,7 @@ export { merged } from "./language/tuning/merged.ts";
 export { type PromptOptions, promptTuning } from "./language/tuning/prompt.ts";
 export { encoderFingerprint, readTuning, saveTuning } from "./language/tuning/saved.ts";
 export type { EfficientTuning, Part, Projection, Tuning } from "./language/tuning/tuning.ts";
+export { type KeptWeights, weightsKept } from "./language/weights-kept.ts";
 export { als } from "./models/als.ts";
 export { alternatingDefaults, alternatingLeastSquares } from "./models/alternating-least-squares.ts";
 export { type Association, associations } from "./models/associations.ts";
