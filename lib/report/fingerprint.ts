@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import ts from "typescript";
 import { codeBehind } from "./code-files.ts";
 import { type NotebookFile, wholeText } from "./nbformat.ts";
-import { isParametersCell, withoutReplaced } from "./parameters.ts";
+import { isParametersCell, withProfile } from "./parameters.ts";
 
 const compiled = new Map<string, string>();
 
@@ -36,8 +36,8 @@ const showing = /^lib\/(report|plots)\//;
 const engines: readonly string[] = ["tensorflow", "webgpu", "wasm", "cpu"];
 
 /**
- * A hash (32 hexadecimal digits of sha256) of what the results of a notebook's full run stand on: its code cells, the
- * parameters of its full profile, the library files behind the names it imports, the versions of the packages these use,
+ * A hash (32 hexadecimal digits of sha256) of what the results of a notebook's full run stand on: its code cells with
+ * the parameters of its full profile, the library files behind the names it imports, the versions of the packages these use,
  * and the data's manifests. Prose, comments, types, the code that only shows or judges, values that only quick runs
  * take, and the code of engines that it did not run on are left out.
  * @param root the project's folder, with package.json
@@ -49,10 +49,9 @@ export function notebookFingerprint(notebook: NotebookFile, root: string, backen
   const add = (name: string, text: string) => hash.update(`${name}\n${text.length}\n${text}\n`);
   const { profiles } = (notebook.metadata.tastelab ?? {}) as { profiles?: { full?: Record<string, unknown> } };
   const full = profiles?.full ?? {};
-  add("profile", JSON.stringify(full));
   for (const cell of notebook.cells) {
     const text = wholeText(cell.source);
-    if (cell.cell_type === "code") add("cell", isParametersCell(cell) ? withoutReplaced(text, full) : text);
+    if (cell.cell_type === "code") add("cell", isParametersCell(cell) ? withProfile(text, full) : text);
   }
   const engine = engines.find((name) => backend.split(" ")[0] === name);
   const { files, packages } = codeBehind(notebook, root, engine);

@@ -43,31 +43,56 @@ function isGiven(value: unknown): value is Given {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An object literal without what is given in its place; as `profile` does it, objects are replaced value by value. */
-function without(object: ts.ObjectLiteralExpression, given: Given, file: ts.SourceFile): string {
-  const kept = object.properties.flatMap((property) => {
+/** The value of an expression that is JSON as it stands, such as [0.1, -2] or "a"; undefined for any other. */
+function literal(node: ts.Expression, file: ts.SourceFile): unknown {
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isStringLiteral(node)) return node.text;
+  if (ts.isArrayLiteralExpression(node)) {
+    const values = node.elements.map((element) => literal(element, file));
+    return values.includes(undefined) ? undefined : values;
+  }
+  if (ts.isObjectLiteralExpression(node)) {
+    const entries = node.properties.map((property) => {
+      const value = ts.isPropertyAssignment(property) ? literal(property.initializer, file) : undefined;
+      return [nameOf(property), value] as const;
+    });
+    const whole = entries.every(([name, value]) => name !== null && value !== undefined);
+    return whole ? Object.fromEntries(entries) : undefined;
+  }
+  const word: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
+  const text = node.getText(file);
+  if (Object.hasOwn(word, text)) return word[text];
+  const negative = ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken;
+  return negative && ts.isNumericLiteral(node.operand) ? -Number(node.operand.text) : undefined;
+}
+
+/** An object literal with what is given in the place of its values; as `profile` does it, objects are merged. */
+function merged(object: ts.ObjectLiteralExpression, given: Given, file: ts.SourceFile): string {
+  const texts = object.properties.map((property) => {
     const name = nameOf(property);
-    if (name === null || !Object.hasOwn(given, name)) return [property.getText(file)];
+    if (name === null || !ts.isPropertyAssignment(property)) return property.getText(file);
+    const { initializer } = property;
+    const replaced = Object.hasOwn(given, name);
     const value = given[name];
-    if (!isGiven(value)) return [];
-    const own = ts.isPropertyAssignment(property) && ts.isObjectLiteralExpression(property.initializer);
-    return [
-      own
-        ? `${name}: ${without(property.initializer as ts.ObjectLiteralExpression, value, file)}`
-        : property.getText(file),
-    ];
+    if (ts.isObjectLiteralExpression(initializer) && (!replaced || isGiven(value))) {
+      return `${name}: ${merged(initializer, isGiven(value) ? value : {}, file)}`;
+    }
+    if (replaced && !isGiven(value)) return `${name}: ${JSON.stringify(value)}`;
+    const known = literal(initializer, file);
+    const text = known === undefined ? initializer.getText(file) : JSON.stringify(known);
+    return isGiven(value) ? `${name}: ${text} with ${JSON.stringify(value)}` : `${name}: ${text}`;
   });
-  return `{ ${kept.join(", ")} }`;
+  return `{ ${texts.join(", ")} }`;
 }
 
 /**
- * A parameters cell as far as a run under a profile stands on it: without the values that the profile replaces, however
- * the object is broken into lines.
+ * A parameters cell as a run under a profile takes it: with the profile's values in the place of the cell's, in whichever
+ * of the two they stand, and however the object is written.
  * @param given what the profile sets
  */
-export function withoutReplaced(source: string, given: Given): string {
+export function withProfile(source: string, given: Given): string {
   const file = parse(source);
   const object = handedToProfile(file);
   if (object === null) return source;
-  return source.slice(0, object.getStart(file)) + without(object, given, file) + source.slice(object.end);
+  return source.slice(0, object.getStart(file)) + merged(object, given, file) + source.slice(object.end);
 }

@@ -124,7 +124,7 @@ describe("notebookFingerprint", () => {
       assert.equal(of(use).length, 4, use);
   });
 
-  it("moves with the cells, the code behind them, the profiles, packages and the data's manifest", () => {
+  it("moves with the cells, the code behind them, packages and the data's manifest", () => {
     const before = hash();
     const moved = (change: () => void) => {
       change();
@@ -132,8 +132,6 @@ describe("notebookFingerprint", () => {
     };
     assert.match(before, /^[0-9a-f]{32}$/);
     assert.notEqual(hash("EASE"), before);
-    const full = { ...using("als"), metadata: { tastelab: { profiles: { full: { epochs: 9 } } } } };
-    assert.notEqual(notebookFingerprint(full, root, "tensorflow 2 on the CPU"), before);
     moved(() => write("lib/solve.ts", "export function solve(n: unknown) { return [n]; }\n"));
     write("lib/solve.ts", "export function solve(n: unknown) { return n; }\n");
     moved(() => write("data/manifest.json", '{ "sha256": "1" }'));
@@ -162,21 +160,31 @@ describe("notebookFingerprint", () => {
 
   it("stays with quick values that the full profile replaces, and moves with all others", () => {
     const of = (cell: string, full: Record<string, unknown> = { epochs: 9, rates: { lstm: 1 } }) => {
-      const tagged = { ...codeCell(cell), metadata: { tags: ["parameters"] } };
+      const source = `const parameters = lab.profile({ ${cell} });`;
+      const tagged = { ...codeCell(source), metadata: { tags: ["parameters"] } };
       const metadata = { tastelab: { profiles: { full } } };
       return notebookFingerprint({ ...notebookOf(tagged), metadata }, root, "cpu");
     };
-    const cell = (text: string) => `const parameters = lab.profile({ ${text} });`;
-    const before = of(cell("epochs: 2, users: 30, rates: { lstm: 0.1, gru: 0.2 }"));
-    assert.equal(of(cell("epochs: 3, users: 30,\n  rates: { lstm: [0.3], gru: 0.2 },\n")), before);
-    assert.notEqual(of(cell("epochs: 2, users: 31, rates: { lstm: 0.1, gru: 0.2 }")), before);
-    assert.notEqual(of(cell("epochs: 2, users: 30, rates: { lstm: 0.1, gru: 0.3 }")), before);
-    assert.notEqual(
-      of(cell("epochs: 2, users: 30, rates: rates(2)")),
-      of(cell("epochs: 2, users: 30, rates: rates(3)")),
-    );
-    assert.notEqual(of(cell("epochs: 2, users: 30, rates: { lstm: 0.1, gru: 0.2 }"), { epochs: 8 }), before);
-    const untagged = (text: string) => notebookFingerprint(notebookOf(codeCell(cell(text))), root, "cpu");
+    const rates = "rates: { lstm: 0.1, gru: 0.2 }";
+    const before = of(`epochs: 2, users: 30, ${rates}`);
+    assert.equal(of("epochs: 3, users: 30,\n  rates: { lstm: [0.3], gru: 2e-1 },\n"), before);
+    assert.equal(of(`epochs: 2, users: 5, ${rates}`, { epochs: 9, users: 30, rates: { lstm: 1 } }), before);
+    assert.notEqual(of(`epochs: 2, users: 31, ${rates}`), before);
+    assert.notEqual(of("epochs: 2, users: 30, rates: { lstm: 0.1, gru: 0.3 }"), before);
+    assert.equal(of("epochs: 2", { epochs: null }), of("epochs: 3", { epochs: null }));
+    assert.notEqual(of(`epochs: 2, users: 30, ${rates}`, { epochs: 8, rates: { lstm: 1 } }), before);
+    assert.notEqual(of(`epochs: 2, users: 30, ${rates}`, { epochs: 9, rates: { lstm: 2 } }), before);
+    for (const [one, other] of [
+      ["rates: rates(2)", "rates: rates(3)"],
+      ["users: -1", "users: 1"],
+      ["users: [[1], true]", "users: [[1], false]"],
+      ["...others, users: null", "...other, users: null"],
+    ] as const) {
+      assert.notEqual(of(one), of(other), one);
+    }
+    assert.equal(of("epochs: rates(2), users: [-1, 'a']"), of('epochs: rates(3), users: [-1.0, "a"]'));
+    const untagged = (text: string) =>
+      notebookFingerprint(notebookOf(codeCell(`lab.profile({ ${text} })`)), root, "cpu");
     assert.notEqual(untagged("epochs: 2"), untagged("epochs: 3"));
   });
 
