@@ -21,6 +21,7 @@ export { timesWithin, valuesWithin } from "./data/clean/impossible.ts";
 export { busyUsers, constantRaters, valueOutliers } from "./data/clean/outliers.ts";
 export { exactDuplicates, repeatedPairs } from "./data/clean/repeats.ts";
 export { applyScale, learnScale, type Scale, scaleColumns, scaleValues } from "./data/clean/scale.ts";
+export { clicksInOrder } from "./data/clicks-in-order.ts";
 export { dealtItems } from "./data/dealt-items.ts";
 export {
   type DenseMatrix,

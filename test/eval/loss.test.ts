@@ -15,7 +15,10 @@ const judged = (values: readonly number[], better: "higher" | "lower" = "higher"
   }) as unknown as Evaluation;
 
 describe("eval/loss", () => {
-  const strong = { before: judged([1, 0.8, 0.6, 0.4]), after: [judged([0.5, 0.3, 0.1, 0]), judged([0.7, 0.5, 0.3, 0])] };
+  const strong = {
+    before: judged([1, 0.8, 0.6, 0.4]),
+    after: [judged([0.5, 0.3, 0.1, 0]), judged([0.7, 0.5, 0.3, 0])],
+  };
   const firm = { before: judged([0.5, 0.5, 0.5, 0.5]), after: [judged([0.5, 0.5, 0.5, 0.3])] };
 
   it("is the figure before less the mean of those after", () => {
