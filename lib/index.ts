@@ -90,6 +90,8 @@ export { rowsAsVectors } from "./data/sparse-rows.ts";
 export { globalTime, holdOut, lastOut, predefined, randomFolds, withValidation } from "./data/split.ts";
 export { categoryColumn, labelsOf, titleOf } from "./data/tables.ts";
 export { type CleanTextOptions, cleanText, foldCase } from "./data/text/clean.ts";
+export { dealtWords } from "./data/text/dealt-words.ts";
+export { neighbourTexts } from "./data/text/neighbour-texts.ts";
 export {
   type ReadText,
   type RecommendationText,
