@@ -278,6 +278,14 @@ export {
   towardsRatings,
 } from "./models/from-texts/rating-offsets.ts";
 export { type Ridge, ridgeRegression, type WeighedRows } from "./models/from-texts/ridge.ts";
+export {
+  type ContributionRow,
+  type Contributions,
+  contributionTable,
+  type HasContributions,
+  hasContributions,
+} from "./models/fusion/contributions.ts";
+export { type StackedOptions, type StackWeight, stacked } from "./models/fusion/stacked.ts";
 export { type GenerativeOptions, generativeRecommender } from "./models/generative-recommender.ts";
 export { hybrid } from "./models/hybrid.ts";
 export { implicitFactorization } from "./models/implicit-factorization.ts";

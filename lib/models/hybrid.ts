@@ -3,6 +3,7 @@ import { option, resolveOptions } from "../base/options.ts";
 import type { Queries } from "../data/types.ts";
 import { type CommonScale, neutral, toCommonScale } from "./common-scale.ts";
 import { describeParts, fitParts, type Restore, restoreParts, stateOfParts, usesOfParts } from "./compound.ts";
+import { contributionsBy, type HasContributions, partNames } from "./fusion/contributions.ts";
 import type { ModelState, Recommender } from "./recommender.ts";
 
 export interface HybridOptions {
@@ -30,7 +31,10 @@ const rules = {
  * @param parts at least one; `fit` fits each as it would be fitted alone
  * @throws InputError without parts, or for weights that are not one for each
  */
-export function hybrid(parts: readonly Recommender[], given: Partial<HybridOptions> = {}): Recommender {
+export function hybrid(
+  parts: readonly Recommender[],
+  given: Partial<HybridOptions> = {},
+): Recommender & HasContributions {
   const { weights, scale } = resolveOptions("hybrid", defaults, rules, given);
   const [first, ...others] = parts;
   if (first === undefined || (weights !== null && weights.length !== parts.length)) {
@@ -42,6 +46,7 @@ export function hybrid(parts: readonly Recommender[], given: Partial<HybridOptio
     });
   }
   const options = { parts: describeParts(parts), weights, scale };
+  const used = weights ?? parts.map(() => 1);
   return {
     name: "hybrid",
     options,
@@ -50,7 +55,23 @@ export function hybrid(parts: readonly Recommender[], given: Partial<HybridOptio
     async score(queries) {
       const scaled: Float32Array[] = [];
       for (const part of parts) scaled.push(await scaledScores(part, queries, scale));
-      return joinScaled(scaled, weights ?? parts.map(() => 1), scale, queries.length);
+      return joinScaled(scaled, used, scale, queries.length);
+    },
+    async contributions(queries, items) {
+      const scaled: Float32Array[] = [];
+      for (const part of parts) scaled.push(await scaledScores(part, queries, scale));
+      const whole = joinScaled(scaled, used, scale, queries.length);
+      const size = whole.length / queries.length;
+      const middling = neutral(scale, size);
+      return contributionsBy(partNames(parts), queries, items, size, (query, item) =>
+        scaled.map((scores, part) => {
+          const [at, weight] = [query * size + item, used[part] as number];
+          if (Number.isNaN(whole[at])) return Number.NaN;
+          // A part without weight is not heard, whatever it says.
+          if (weight === 0) return 0;
+          return weight * (Number.isNaN(scores[at]) ? middling : (scores[at] as number));
+        }),
+      );
     },
     state: () => stateOfParts("hybrid", options, [first, ...others]),
     dispose() {

@@ -10,6 +10,7 @@ import { denseFactorization } from "./dense-factorization.ts";
 import { restoreDiversified } from "./diversified.ts";
 import { ease } from "./ease.ts";
 import { encoderRecommender } from "./encoder-recommender.ts";
+import { restoreStacked } from "./fusion/stacked.ts";
 import { generativeRecommender } from "./generative-recommender.ts";
 import { restoreHybrid } from "./hybrid.ts";
 import { implicitFactorization } from "./implicit-factorization.ts";
@@ -43,6 +44,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   random: randomRanking,
   "sequence-recommender": sequenceRecommender,
   "scoring-network": scoringNetwork,
+  stacked: (_, saved) => restoreStacked(saved as ModelState, restore),
   "user-cosine": userCosine,
   "with-fallback": (_, saved) => restoreWithFallback(saved as ModelState, restore),
 };

@@ -5,6 +5,7 @@ import { denseFactorization } from "../../lib/models/dense-factorization.ts";
 import { diversified } from "../../lib/models/diversified.ts";
 import { ease } from "../../lib/models/ease.ts";
 import { encoderRecommender } from "../../lib/models/encoder-recommender.ts";
+import { stacked } from "../../lib/models/fusion/stacked.ts";
 import { generativeRecommender } from "../../lib/models/generative-recommender.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
 import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
@@ -90,6 +91,24 @@ const candidates: readonly Candidate[] = [
     make: () =>
       hybrid([als({ dimensions: 4, epochs: 5, regularization: 0.1 }), userCosine()], { scale: "reciprocal rank" }),
     makeWrong: () => hybrid([popularity()], wrong),
+    personal: true,
+    explicit: false,
+  },
+  {
+    name: "stacked",
+    make: () => stacked([itemCosine(), contentBased()]),
+    makeWrong: () => stacked([popularity()], wrong),
+    personal: true,
+    explicit: false,
+    items: parities,
+  },
+  {
+    name: "stacked, reciprocal rank, one weight a part",
+    make: () =>
+      stacked([als({ dimensions: 4, epochs: 5, regularization: 0.1 }), userCosine()], {
+        ...{ varying: false, scale: "reciprocal rank", nonNegative: false, newItems: 0 },
+      }),
+    makeWrong: () => stacked([popularity()], wrong),
     personal: true,
     explicit: false,
   },

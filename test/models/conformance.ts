@@ -7,9 +7,11 @@ import { close } from "../../lib/base/numbers.ts";
 import { random } from "../../lib/base/random.ts";
 import type { Vocabulary } from "../../lib/base/vocabulary.ts";
 import { queriesOfAllUsers, sliceQueries } from "../../lib/data/queries.ts";
+import { sequencesOf } from "../../lib/data/sequences.ts";
 import { lastOut } from "../../lib/data/split.ts";
 import type { Interactions, Table, TrainingData } from "../../lib/data/types.ts";
 import { tf } from "../../lib/engine/tf.ts";
+import { hasContributions } from "../../lib/models/fusion/contributions.ts";
 import { listOf, recommend } from "../../lib/models/recommend.ts";
 import {
   hasItemVectors,
@@ -135,6 +137,19 @@ export function conformance({ name, make, makeWrong, personal, explicit, update,
         const own = await model.topK(queries, 5);
         const { topK: _, ...dense } = model;
         assert.deepEqual(own.items, (await recommend(dense, queries, 5)).items);
+      }
+      if (hasContributions(model)) {
+        const all = sequencesOf(
+          world.items,
+          Array.from({ length: side }, () => Int32Array.from({ length: side }, (_, item) => item)),
+        );
+        const { parts, values } = await model.contributions(queries, all);
+        assert.equal(new Set(parts).size, parts.length);
+        const sums = scores.map((_, at) => {
+          const own = values.subarray(at * parts.length, (at + 1) * parts.length);
+          return own.reduce((sum, value) => sum + value, 0);
+        });
+        sameNumbers(sums, scores);
       }
       if (hasItemVectors(model)) {
         const { vocabulary, dimensions, values } = await model.itemVectors();
