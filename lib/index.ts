@@ -168,15 +168,8 @@ export {
 } from "./language/encoder-decoder.ts";
 export { type ContrastOptions, learnByContrast, type TextPair } from "./language/fine-tuning/contrast.ts";
 export { type DistillationOptions, learnFromVectors, type TaughtTexts } from "./language/fine-tuning/distillation.ts";
+export { type AnsweredText, numberReader, numeralsOf } from "./language/fine-tuning/number-reader.ts";
 export { type EncodedPair, learnPairs, type ReaderContrastOptions } from "./language/fine-tuning/reader-contrast.ts";
-export {
-  type AnsweredText,
-  type NumberReader,
-  type NumbersSaid,
-  type Numerals,
-  numberReader,
-  numeralsOf,
-} from "./language/fine-tuning/number-reader.ts";
 export {
   type LabelledTexts,
   type Moves,
