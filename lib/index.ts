@@ -77,7 +77,9 @@ export { behaviour } from "./data/shop/behaviour.ts";
 export { evenPopularity } from "./data/shop/even-popularity.ts";
 export { writeShopFiles } from "./data/shop/files.ts";
 export { type ImageOptions, withImages } from "./data/shop/images.ts";
+export { itemReviews } from "./data/shop/item-reviews.ts";
 export { pathQuestions } from "./data/shop/path-questions.ts";
+export { plantedWords } from "./data/shop/planted-words.ts";
 export { type ReviewText, reviewPairs, reviewTexts } from "./data/shop/review-texts.ts";
 export { type Shop, shop } from "./data/shop/shop.ts";
 export { shopWordClasses, shopWordPairs } from "./data/shop/word-pairs.ts";
@@ -92,6 +94,7 @@ export { categoryColumn, labelsOf, titleOf } from "./data/tables.ts";
 export { type CleanTextOptions, cleanText, foldCase } from "./data/text/clean.ts";
 export { dealtWords } from "./data/text/dealt-words.ts";
 export { neighbourTexts } from "./data/text/neighbour-texts.ts";
+export { type Keywords, keywords } from "./data/text/keywords.ts";
 export {
   type ReadText,
   type RecommendationText,
@@ -139,6 +142,7 @@ export { coverage, gini, intraListDistance, listLogPopularity, listPopularity, n
 export { type BeforeAfter, loss, lossLess } from "./eval/loss.ts";
 export { type MeanDifference, meanDifference } from "./eval/mean-difference.ts";
 export { averageSeeds, poolSplits } from "./eval/merge.ts";
+export { normalizedMutualInformation } from "./eval/mutual-information.ts";
 export { meanSurprise, natsPerToken, natsPerTokenLess, type TextSurprise } from "./eval/nats-per-token.ts";
 export { orderKept } from "./eval/order-kept.ts";
 export { holm, pairedT, signFlip, wilcoxon } from "./eval/paired-tests.ts";
@@ -258,6 +262,7 @@ export { type Neighbor, nearest } from "./models/embeddings/nearest.ts";
 export { positivePointwise } from "./models/embeddings/pointwise.ts";
 export { ppmiSvd, scaledVectors } from "./models/embeddings/ppmi-svd.ts";
 export { printedDescent, rowMeans } from "./models/embeddings/printed-objective.ts";
+export { type SphericalGroups, sphericalKMeans } from "./models/embeddings/spherical-k-means.ts";
 export { truncatedSvd } from "./models/embeddings/truncated-svd.ts";
 export { type EncoderOptions, encoderRecommender } from "./models/encoder-recommender.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
