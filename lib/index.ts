@@ -93,8 +93,8 @@ export { globalTime, holdOut, lastOut, predefined, randomFolds, withValidation }
 export { categoryColumn, labelsOf, titleOf } from "./data/tables.ts";
 export { type CleanTextOptions, cleanText, foldCase } from "./data/text/clean.ts";
 export { dealtWords } from "./data/text/dealt-words.ts";
-export { neighbourTexts } from "./data/text/neighbour-texts.ts";
 export { type Keywords, keywords } from "./data/text/keywords.ts";
+export { neighbourTexts } from "./data/text/neighbour-texts.ts";
 export {
   type ReadText,
   type RecommendationText,
