@@ -54,7 +54,7 @@ export function sphericalKMeans(
 
 function oneStart(matrix: SparseMatrix, rows: readonly number[], k: number, draw: Random): SphericalGroups {
   let centres = farApart(matrix, rows, k, draw);
-  let groups = new Int32Array(matrix.rows).fill(-1);
+  let groups: Int32Array = new Int32Array(matrix.rows).fill(-1);
   for (let round = 0; round < mostRounds; round++) {
     const cosines = cosinesWith(matrix, rows, centres, k);
     const next = nearestCentres(cosines, rows, k, matrix.rows);
