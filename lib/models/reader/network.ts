@@ -73,7 +73,9 @@ export function readerNetwork(options: ReaderOptions, tokens: number, draw: Rand
     lossOf(logits, target) {
       if (answers === "class") return softmaxCrossEntropy(logits, Int32Array.from(target));
       const one = logits.reshape<tf.Tensor1D>([-1]);
-      return answers === "yes or no" ? binaryCrossEntropy(one, target) : one.sub(tf.tensor1d(target)).square();
+      return answers === "yes or no"
+        ? binaryCrossEntropy(one, target)
+        : tf.squaredDifference<tf.Tensor1D>(one, tf.tensor1d(target));
     },
     loss(data, rows, dropping) {
       const { logits, order } = network.outputs(data, rows, dropping);
@@ -102,7 +104,7 @@ export async function answersOf(
   const answers = { outputs: new Float32Array(rows * width), losses: new Float64Array(rows) };
   for (let from = 0; from < rows; from += atOnce) {
     const part = Int32Array.from({ length: Math.min(atOnce, rows - from) }, (_, at) => from + at);
-    let order = part;
+    let order: Int32Array = part;
     const [logits, losses] = tf.tidy(() => {
       const given = network.outputs(data, part, null);
       order = given.order;
