@@ -179,14 +179,8 @@ export { type DistillationOptions, learnFromVectors, type TaughtTexts } from "./
 export { type AnsweredText, numberReader, numeralsOf } from "./language/fine-tuning/number-reader.ts";
 export { type EncodedPair, learnPairs, type ReaderContrastOptions } from "./language/fine-tuning/reader-contrast.ts";
 export {
-  type AnsweredText,
   type LabelledTexts,
   type Moves,
-  type NumberReader,
-  type NumbersSaid,
-  type Numerals,
-  numberReader,
-  numeralsOf,
   type TextPredictor,
   type TextPredictorOptions,
   textPredictor,
