@@ -66,6 +66,7 @@ export {
   type WordPairs,
 } from "./data/loaders/word-judgements.ts";
 export { madeUpDigits } from "./data/made-up-digits.ts";
+export { type NewItemSplit, newItemSplit } from "./data/new-items.ts";
 export { nextItem } from "./data/next-item.ts";
 export { pixelRows, pixelTokens, someDigits } from "./data/pixels.ts";
 export { laggedSequences } from "./data/planted-dependence.ts";
@@ -268,7 +269,7 @@ export { ppmiSvd, scaledVectors } from "./models/embeddings/ppmi-svd.ts";
 export { printedDescent, rowMeans } from "./models/embeddings/printed-objective.ts";
 export { type SphericalGroups, sphericalKMeans } from "./models/embeddings/spherical-k-means.ts";
 export { truncatedSvd } from "./models/embeddings/truncated-svd.ts";
-export { type EncoderOptions, encoderRecommender } from "./models/encoder-recommender.ts";
+export { type EncoderOptions, encoderColumn, encoderRecommender } from "./models/encoder-recommender.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
 export { neighbourMeans } from "./models/from-texts/neighbour-means.ts";
 export {

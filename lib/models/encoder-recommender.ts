@@ -2,7 +2,7 @@ import { InputError } from "../base/errors.ts";
 import { option, resolveOptions } from "../base/options.ts";
 import { permutation, type Random } from "../base/random.ts";
 import { whitened } from "../data/features/whitened.ts";
-import type { Interactions, Table, VectorColumn } from "../data/types.ts";
+import type { Interactions, Table, TrainingData, VectorColumn } from "../data/types.ts";
 import { bert } from "../language/bert.ts";
 import { learnByContrast, type TextPair } from "../language/fine-tuning/contrast.ts";
 import { encodeTexts, textVectors } from "../language/fine-tuning/text-vectors.ts";
@@ -89,16 +89,8 @@ export function encoderRecommender(
   given: Partial<EncoderOptions> = {},
   saved?: ModelState,
 ): Recommender & HasItemFeatures {
-  const options = resolveOptions<EncoderOptions>(name, defaults, rules, given);
-  const { hidden, axes, halfLife } = options;
-  if (hidden % heads !== 0 || (axes !== null && axes > hidden)) {
-    throw new InputError({
-      wanted: `hidden as a multiple of ${heads}, and no more axes than that`,
-      got: `hidden: ${hidden}, axes: ${axes}`,
-      where: name,
-      fix: "For example hidden: 64, axes: 32.",
-    });
-  }
+  const options = resolved(given);
+  const { halfLife } = options;
   const column = { columns: { text: 1 }, halfLife };
   const inner = contentBased(column, saved === undefined ? undefined : { ...saved, model: "content", options: column });
   return {
@@ -106,23 +98,29 @@ export function encoderRecommender(
     name,
     options: { ...options },
     async fit(data, context) {
-      const table = itemTable(name, data.items, data.interactions.items);
-      const [text, logs] = await textColumn(table, data.interactions, options, context);
-      const items = { vocabulary: table.vocabulary, columns: { text } };
-      return logOfParts([...logs, await inner.fit({ ...data, items }, context)]);
+      const { column: text, log } = await encoderColumn(data, options, context);
+      const items = { vocabulary: data.interactions.items, columns: { text } };
+      return logOfParts([log, await inner.fit({ ...data, items }, context)]);
     },
     state: async () => ({ ...(await inner.state()), model: name, options: { ...options } }),
   };
 }
 
-/** The items' vectors, and how the encoder that made them was taught. Rows of items without text are zeros. */
-async function textColumn(
-  table: Table,
-  events: Interactions,
-  options: EncoderOptions,
+/**
+ * What the recommender learns, by itself: a vector for each item, to be one column beside others in a table that many models
+ * read, so that the encoder is taught once. Rows of items without text are zeros.
+ * @param data events to draw pairs from, with the items' table
+ * @param given options; `halfLife` has no say here
+ * @throws InputError as the recommender
+ */
+export async function encoderColumn(
+  data: TrainingData,
+  given: Partial<EncoderOptions>,
   { random, signal, onEpoch, checkpoint }: FitContext,
-): Promise<[VectorColumn, FitLog[]]> {
+): Promise<{ readonly column: VectorColumn; readonly log: FitLog }> {
+  const options = resolved(given);
   const { hidden, maxLength, maskedEpochs, maskedRate, pairEpochs, pairRate, axes } = options;
+  const table = itemTable(name, data.items, data.interactions.items);
   const texts = textsOf(table, options.fields);
   const rows = Array.from(texts.keys()).filter((row) => texts[row] !== "");
   const read = rows.map((row) => texts[row] as string);
@@ -135,7 +133,7 @@ async function textColumn(
       const training = { epochs: maskedEpochs, learningRate: maskedRate };
       logs.push(await learnMaskedWords(encoder, encodeTexts(encoder, read, maxLength), training, context));
     }
-    const pairs = neighbours(events, texts, options.pairs, random.stream("pairs"));
+    const pairs = neighbours(data.interactions, texts, options.pairs, random.stream("pairs"));
     if (pairs.length > 1) {
       const training = { epochs: pairEpochs, learningRate: pairRate, maxLength };
       logs.push(await learnByContrast(encoder, pairs, training, context));
@@ -149,10 +147,22 @@ async function textColumn(
       const from = at * found.dimensions;
       values.set(found.values.subarray(from, from + found.dimensions), row * found.dimensions);
     }
-    return [{ ...found, values }, logs];
+    return { column: { ...found, values }, log: logOfParts(logs) };
   } finally {
     encoder.bert.dispose();
   }
+}
+
+function resolved(given: Partial<EncoderOptions>): Readonly<EncoderOptions> {
+  const options = resolveOptions<EncoderOptions>(name, defaults, rules, given);
+  const { hidden, axes } = options;
+  if (hidden % heads === 0 && (axes === null || axes <= hidden)) return options;
+  throw new InputError({
+    wanted: `hidden as a multiple of ${heads}, and no more axes than that`,
+    got: `hidden: ${hidden}, axes: ${axes}`,
+    where: name,
+    fix: "For example hidden: 64, axes: 32.",
+  });
 }
 
 function textsOf(table: Table, fields: readonly string[] | null): string[] {
