@@ -288,6 +288,8 @@ export {
   type HasContributions,
   hasContributions,
 } from "./models/fusion/contributions.ts";
+export { factorizationMachine } from "./models/fusion/factorization-machine.ts";
+export type { MachineOptions } from "./models/fusion/machine/options.ts";
 export { type StackedOptions, type StackWeight, stacked } from "./models/fusion/stacked.ts";
 export { type GenerativeOptions, generativeRecommender } from "./models/generative-recommender.ts";
 export { hybrid } from "./models/hybrid.ts";

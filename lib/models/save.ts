@@ -10,6 +10,7 @@ import { denseFactorization } from "./dense-factorization.ts";
 import { restoreDiversified } from "./diversified.ts";
 import { ease } from "./ease.ts";
 import { encoderRecommender } from "./encoder-recommender.ts";
+import { factorizationMachine } from "./fusion/factorization-machine.ts";
 import { restoreStacked } from "./fusion/stacked.ts";
 import { generativeRecommender } from "./generative-recommender.ts";
 import { restoreHybrid } from "./hybrid.ts";
@@ -34,6 +35,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   diversified: (_, saved) => restoreDiversified(saved as ModelState, restore),
   ease,
   encoder: encoderRecommender,
+  "factorization-machine": factorizationMachine,
   "generative-recommender": generativeRecommender,
   hybrid: (_, saved) => restoreHybrid(saved as ModelState, restore),
   "implicit-factorization": implicitFactorization,

@@ -5,6 +5,8 @@ import { denseFactorization } from "../../lib/models/dense-factorization.ts";
 import { diversified } from "../../lib/models/diversified.ts";
 import { ease } from "../../lib/models/ease.ts";
 import { encoderRecommender } from "../../lib/models/encoder-recommender.ts";
+import { factorizationMachine } from "../../lib/models/fusion/factorization-machine.ts";
+import type { MachineOptions } from "../../lib/models/fusion/machine/options.ts";
 import { stacked } from "../../lib/models/fusion/stacked.ts";
 import { generativeRecommender } from "../../lib/models/generative-recommender.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
@@ -265,6 +267,27 @@ const candidates: readonly Candidate[] = [
     personal: true,
     explicit: false,
   })),
+  ...[
+    { name: "history", options: {} },
+    { name: "ids alone", options: { columns: [], context: [] } },
+    {
+      name: "history and last in vectors of their own",
+      options: { context: ["history", "last"], contextVectors: "own" },
+    },
+  ].map(
+    ({ name, options }): Candidate => ({
+      name: `factorization machine, ${name}`,
+      make: () =>
+        factorizationMachine({
+          ...{ dimensions: 8, epochs: 12, batchSize: 8, learningRate: 0.03, negatives: 8 },
+          ...(options as Partial<MachineOptions>),
+        }),
+      makeWrong: () => factorizationMachine(wrong),
+      personal: true,
+      explicit: false,
+      items: titledParities,
+    }),
+  ),
   {
     name: "generative recommender",
     make: () =>
