@@ -269,7 +269,7 @@ export { ppmiSvd, scaledVectors } from "./models/embeddings/ppmi-svd.ts";
 export { printedDescent, rowMeans } from "./models/embeddings/printed-objective.ts";
 export { type SphericalGroups, sphericalKMeans } from "./models/embeddings/spherical-k-means.ts";
 export { truncatedSvd } from "./models/embeddings/truncated-svd.ts";
-export { type EncoderOptions, encoderColumn, encoderRecommender } from "./models/encoder-recommender.ts";
+export { encoderRecommender } from "./models/encoder-recommender.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
 export { neighbourMeans } from "./models/from-texts/neighbour-means.ts";
 export {
@@ -316,6 +316,13 @@ export { scoringNetwork } from "./models/scoring-network.ts";
 export type { SequenceOptions } from "./models/sequence/options.ts";
 export { fineTuned, sequenceRecommender } from "./models/sequence/sequence-recommender.ts";
 export { sequenceClassifier } from "./models/sequence-classifier.ts";
+export {
+  type EncoderOptions,
+  encodedColumn,
+  encoderColumn,
+  type TaughtEncoder,
+  taughtEncoder,
+} from "./models/taught-encoder.ts";
 export { userCosine } from "./models/user-cosine.ts";
 export { withFallback } from "./models/with-fallback.ts";
 export { type Word2vecOptions, type WordVectors, word2vec } from "./models/word2vec.ts";
