@@ -16,6 +16,7 @@ import { generativeRecommender } from "./generative-recommender.ts";
 import { restoreHybrid } from "./hybrid.ts";
 import { implicitFactorization } from "./implicit-factorization.ts";
 import { itemCosine } from "./item-cosine.ts";
+import { itemMean } from "./item-mean.ts";
 import { item2vec } from "./item2vec.ts";
 import { markovChain } from "./markov-chain.ts";
 import { popularity } from "./popularity.ts";
@@ -41,6 +42,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   "implicit-factorization": implicitFactorization,
   item2vec,
   "item-cosine": itemCosine,
+  "item-mean": itemMean,
   "markov-chain": markovChain,
   popularity,
   random: randomRanking,

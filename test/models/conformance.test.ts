@@ -12,6 +12,7 @@ import { generativeRecommender } from "../../lib/models/generative-recommender.t
 import { hybrid } from "../../lib/models/hybrid.ts";
 import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
 import { itemCosine } from "../../lib/models/item-cosine.ts";
+import { itemMean } from "../../lib/models/item-mean.ts";
 import { item2vec } from "../../lib/models/item2vec.ts";
 import { markovChain } from "../../lib/models/markov-chain.ts";
 import { popularity } from "../../lib/models/popularity.ts";
@@ -41,6 +42,13 @@ const candidates: readonly Candidate[] = [
     personal: false,
     explicit: false,
     update: "exact",
+  },
+  {
+    name: "item-mean",
+    make: () => itemMean(),
+    makeWrong: () => itemMean(wrong),
+    personal: false,
+    explicit: true,
   },
   {
     name: "item-cosine",
