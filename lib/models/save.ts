@@ -11,6 +11,7 @@ import { restoreDiversified } from "./diversified.ts";
 import { ease } from "./ease.ts";
 import { encoderRecommender } from "./encoder-recommender.ts";
 import { factorizationMachine } from "./fusion/factorization-machine.ts";
+import { restoreReranked } from "./fusion/reranked.ts";
 import { restoreStacked } from "./fusion/stacked.ts";
 import { generativeRecommender } from "./generative-recommender.ts";
 import { restoreHybrid } from "./hybrid.ts";
@@ -46,6 +47,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   "markov-chain": markovChain,
   popularity,
   random: randomRanking,
+  reranked: (_, saved) => restoreReranked(saved as ModelState, restore),
   "sequence-recommender": sequenceRecommender,
   "scoring-network": scoringNetwork,
   stacked: (_, saved) => restoreStacked(saved as ModelState, restore),

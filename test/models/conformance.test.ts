@@ -7,6 +7,7 @@ import { ease } from "../../lib/models/ease.ts";
 import { encoderRecommender } from "../../lib/models/encoder-recommender.ts";
 import { factorizationMachine } from "../../lib/models/fusion/factorization-machine.ts";
 import type { MachineOptions } from "../../lib/models/fusion/machine/options.ts";
+import { reranked } from "../../lib/models/fusion/reranked.ts";
 import { stacked } from "../../lib/models/fusion/stacked.ts";
 import { generativeRecommender } from "../../lib/models/generative-recommender.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
@@ -121,6 +122,18 @@ const candidates: readonly Candidate[] = [
     makeWrong: () => stacked([popularity()], wrong),
     personal: true,
     explicit: false,
+  },
+  {
+    name: "reranked",
+    make: () =>
+      reranked(itemCosine(), {
+        ...{ candidates: 3, titles: 1, maxLength: 8, vocabulary: 60, hidden: 4, layers: 1, maskedTexts: 1 },
+        ...{ maskedEpochs: 1, questions: 40, events: 1, epochs: 1, negatives: 1, pool: 8, learningRate: 0.01 },
+      }),
+    makeWrong: () => reranked(popularity(), wrong),
+    personal: true,
+    explicit: false,
+    items: titledParities,
   },
   {
     name: "diversified",

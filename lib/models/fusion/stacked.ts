@@ -149,10 +149,10 @@ export function stacked(
       const draw = context.random.stream(name);
       const held = heldOut(data.interactions, { ...own, events: 1 }, draw);
       const early = await fitParts(parts, { ...data, interactions: held.train }, context);
-      if (early.interrupted) {
+      if (early.interrupted || context.signal?.aborted === true) {
         const weights = Float64Array.from(terms.list, ({ of, items }) => (of === "score" && items === null ? 1 : 0));
         now = { weights, acquaintance: acquaintanceOf(held.train) };
-        return early;
+        return { ...early, interrupted: true };
       }
       const begun = performance.now();
       const choices = await stackChoices(parts, held, terms, own, draw.stream("negatives"));
