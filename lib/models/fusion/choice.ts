@@ -13,8 +13,10 @@ export interface Choices {
 
 /** How a choice is learned. */
 export interface ChoiceOptions {
-  /** λ of the penalty λ/2 |w|², above 0, beside the sum of the losses. */
+  /** λ of the penalty λ/2 |w − t|², above 0, beside the sum of the losses. */
   readonly regularization: number;
+  /** t: the weights that stand where there is no evidence, within their bounds; null for zeros. */
+  readonly towards: Float64Array | null;
   /** Whether a feature's weight must not fall below 0, by column. */
   readonly nonNegative: readonly boolean[];
 }
@@ -30,16 +32,16 @@ const mostSteps = 100;
 
 /**
  * The weights w of the conditional logit (McFadden 1974): alternative a of a set is chosen with the probability
- * softmax(w · x_a), and w minimises the choices' −ln p plus λ/2 |w|². The problem is strictly convex; it is solved by
+ * softmax(w · x_a), and w minimises the choices' −ln p plus λ/2 |w − t|². The problem is strictly convex; it is solved by
  * Newton's steps over the weights that are free, projected onto the bounds and halved until they pay (Bertsekas 1982).
  * Float64 and without chance: the same choices, the same weights.
  */
 export function learnChoice(choices: Choices, options: ChoiceOptions): Float64Array {
   const { width } = choices;
   if (options.nonNegative.length !== width) throw internal(`${options.nonNegative.length} bounds for ${width} weights`);
-  let weights: Float64Array = new Float64Array(width);
+  let weights: Float64Array = options.towards?.slice() ?? new Float64Array(width);
   for (let step = 0; step < mostSteps; step++) {
-    const outlook = outlookOf(choices, weights, options.regularization);
+    const outlook = outlookOf(choices, weights, options);
     const free = Array.from(weights.keys()).filter(
       (at) => !(options.nonNegative[at] && weights[at] === 0 && (outlook.gradient[at] as number) > 0),
     );
@@ -76,33 +78,36 @@ function downhill(
   weights: Float64Array,
   { loss, gradient }: Outlook,
   step: Float64Array,
-  { regularization, nonNegative }: ChoiceOptions,
+  options: ChoiceOptions,
 ): Float64Array | null {
   for (let share = 1; share > 1e-10; share /= 2) {
     const next = weights.map((weight, at) => {
       const moved = weight + share * (step[at] as number);
-      return nonNegative[at] ? Math.max(0, moved) : moved;
+      return options.nonNegative[at] ? Math.max(0, moved) : moved;
     });
     const promised = next.reduce(
       (sum, weight, at) => sum + (gradient[at] as number) * (weight - (weights[at] as number)),
       0,
     );
-    if (choiceLoss(choices, next) + penalty(next, regularization) <= loss + 1e-4 * promised && promised < 0)
-      return next;
+    if (choiceLoss(choices, next) + penalty(next, options) <= loss + 1e-4 * promised && promised < 0) return next;
   }
   return null;
 }
 
-function penalty(weights: Float64Array, regularization: number): number {
-  return (regularization / 2) * weights.reduce((sum, weight) => sum + weight * weight, 0);
+function penalty(weights: Float64Array, options: ChoiceOptions): number {
+  return weights.reduce((sum, _, at) => sum + (options.regularization / 2) * away(weights, at, options) ** 2, 0);
+}
+
+function away(weights: Float64Array, at: number, { towards }: ChoiceOptions): number {
+  return (weights[at] as number) - (towards?.[at] ?? 0);
 }
 
 /** Loss with penalty, its slope, and the matrix of its second derivatives: covariances of the features under the model. */
-function outlookOf(choices: Choices, weights: Float64Array, regularization: number): Outlook {
+function outlookOf(choices: Choices, weights: Float64Array, options: ChoiceOptions): Outlook {
   const { features, width, chosen } = choices;
-  const gradient = weights.map((weight) => regularization * weight);
+  const gradient = weights.map((_, at) => options.regularization * away(weights, at, options));
   const curvature = new Float64Array(width * width);
-  for (let at = 0; at < width; at++) curvature[at * width + at] = regularization;
+  for (let at = 0; at < width; at++) curvature[at * width + at] = options.regularization;
   const mean = new Float64Array(width);
   const add = (from: number, values: Float64Array, start: number, factor: number) => {
     for (let row = 0; row < width; row++) {
@@ -114,7 +119,7 @@ function outlookOf(choices: Choices, weights: Float64Array, regularization: numb
       }
     }
   };
-  let loss = penalty(weights, regularization);
+  let loss = penalty(weights, options);
   eachSet(choices, weights, (from, shares, own, set) => {
     loss += own;
     mean.fill(0);

@@ -1,16 +1,17 @@
 import { permutation, type Random } from "../../base/random.ts";
 import type { Interactions, Sequences } from "../../data/types.ts";
-import { bert } from "../../language/bert.ts";
-import { copiedEncoder } from "../../language/copied-encoder.ts";
+import { type Bert, bert } from "../../language/bert.ts";
+import { copyOf } from "../../language/copy.ts";
 import { type TextChoice, textScorer } from "../../language/fine-tuning/text-scorer.ts";
 import { encodeTexts } from "../../language/fine-tuning/text-vectors.ts";
 import { learnMaskedWords, type TextEncoder } from "../../language/masked-words.ts";
 import type { EncodedText } from "../../language/tokenizer/tokenizer.ts";
 import { trainWordPiece } from "../../language/tokenizer/train-word-piece.ts";
 import type { LessonContext } from "../../language/train-lesson.ts";
+import { encoderFingerprint } from "../../language/tuning/saved.ts";
 import type { FitLog } from "../recommender.ts";
 import type { PairReader, ShortList } from "./pair-reader.ts";
-import { type ItemWords, pairText, type PairTexts, pairTexts } from "./pair-texts.ts";
+import { type ItemWords, type PairTexts, pairText, pairTexts } from "./pair-texts.ts";
 import { type RerankedOptions, readerHeads } from "./reranked-options.ts";
 
 /** A question for a reader: what was known, what the cheaper model listed, and what came next. */
@@ -49,10 +50,12 @@ export async function teachPairReader(
   context: LessonContext<never>,
 ): Promise<TaughtPairReader> {
   const { epochs, batchSize, learningRate } = options;
-  const encoder = given === null ? ownEncoder(words, options, context.random) : copiedEncoder(given);
-  const texts = pairTexts(words, encoder.tokenizer);
+  const tokenizer = given?.tokenizer ?? trainWordPiece([...words.texts, ...words.names], { size: options.vocabulary });
+  const texts = pairTexts(words, tokenizer);
+  const network = given === null ? ownNetwork(tokenizer.size, options, context.random) : copyOf(given.bert);
+  const encoder = { tokenizer, bert: network };
   const choices = questions.flatMap((question) => choicesOf(texts, question, options));
-  const scorer = textScorer(encoder.bert, texts.marks[0], context.random);
+  const scorer = textScorer(network, texts.marks[0], context.random);
   const logs: FitLog[] = [];
   try {
     if (given === null && options.maskedEpochs > 0) {
@@ -68,28 +71,26 @@ export async function teachPairReader(
       logs.push(await learnMaskedWords(encoder, matter, training, context));
     }
     if (choices.length > 0 && context.signal?.aborted !== true) {
-      logs.push(await scorer.learn(choices, { epochs, batchSize, learningRate }, context));
+      // What was learned before stands in the options, of a given encoder in its weights alone.
+      const encoded = given === null ? null : await encoderFingerprint(network);
+      const about = { ...context.about, encoder: encoded };
+      logs.push(await scorer.learn(choices, { epochs, batchSize, learningRate }, { ...context, about }));
     }
     return {
-      reader: { texts, shape: encoder.bert.shape, weights: await scorer.weights() },
+      reader: { texts, shape: network.shape, weights: await scorer.weights() },
       choices: choices.length,
       logs,
     };
   } finally {
     scorer.dispose();
-    encoder.bert.dispose();
+    network.dispose();
   }
 }
 
-function ownEncoder({ texts, names }: ItemWords, options: RerankedOptions, draw: Random): TextEncoder {
-  const { vocabulary, hidden, layers, maxLength } = options;
-  const tokenizer = trainWordPiece([...texts, ...names], { size: vocabulary });
+function ownNetwork(vocabulary: number, { hidden, layers, maxLength }: RerankedOptions, draw: Random): Bert {
   const sizes = { hidden, layers, heads: readerHeads, feedForward: 4 * hidden, positions: maxLength, segments: 2 };
   const rates = { dropout: 0.1, attentionDropout: 0.1, epsilon: 1e-12, deviation: 0.02 };
-  return {
-    tokenizer,
-    bert: bert({ vocabulary: tokenizer.size, ...sizes, ...rates, activation: "gelu" }, draw.stream("encoder")),
-  };
+  return bert({ vocabulary, ...sizes, ...rates, activation: "gelu" }, draw.stream("encoder"));
 }
 
 /** Each held-out item that stands in the list, with others of the list drawn anew, one of them perhaps twice. */

@@ -5,7 +5,7 @@ import { type BertShape, bert } from "../../language/bert.ts";
 import { type ScorerWeights, type TextScorer, textScorer } from "../../language/fine-tuning/text-scorer.ts";
 import { bestOfScores, listOf } from "../recommend.ts";
 import type { ModelState, StateArray } from "../recommender.ts";
-import { pairText, type PairTexts } from "./pair-texts.ts";
+import { type PairTexts, pairText } from "./pair-texts.ts";
 
 /** How pairs are read. */
 export interface PairLengths {
@@ -68,7 +68,10 @@ export async function readLists(
   });
 }
 
-async function withScorer<T>({ texts, shape, weights }: PairReader, work: (scorer: TextScorer) => Promise<T>): Promise<T> {
+async function withScorer<T>(
+  { texts, shape, weights }: PairReader,
+  work: (scorer: TextScorer) => Promise<T>,
+): Promise<T> {
   const draw = random("to be overwritten");
   const network = bert(shape, draw);
   const scorer = textScorer(network, texts.marks[0], draw);
@@ -86,7 +89,11 @@ const rates = ["dropout", "attentionDropout", "epsilon", "deviation"] as const;
 const activations = ["gelu", "relu"] as const;
 
 /** A reader as arrays to be saved, each under `reader.…`. */
-export function readerArrays({ texts: { marks, items, names }, shape, weights }: PairReader): Record<string, StateArray> {
+export function readerArrays({
+  texts: { marks, items, names },
+  shape,
+  weights,
+}: PairReader): Record<string, StateArray> {
   const ints = (values: Int32Array) => ({ shape: [values.length], values });
   const numbers = [...sizes, ...rates].map((name) => shape[name]);
   return {

@@ -64,11 +64,6 @@ export function pairTexts({ texts, names }: ItemWords, tokenizer: Tokenizer): Pa
   return { marks: [pad, first, separator], items: cut(texts), names: cut(names) };
 }
 
-/** Whether there is anything to read of an item. */
-export function hasText({ items: { offsets } }: PairTexts, item: number): boolean {
-  return (offsets[item + 1] as number) > (offsets[item] as number);
-}
-
 /**
  * A history and an item as one text of two segments: [CLS] title [SEP] title … [SEP] item [SEP], the latest title first. What does
  * not fit is cut from the longer one's end, so that of a history the oldest goes first. Null where either has no words.

@@ -11,6 +11,7 @@ import type { ModelState, Recommender } from "../recommender.ts";
 import { learnChoice } from "./choice.ts";
 import { contributionsBy, type HasContributions } from "./contributions.ts";
 import { type HeldOut, heldOut } from "./held-out.ts";
+import { type ReadingQuestion, teachPairReader } from "./pair-lesson.ts";
 import {
   historyOf,
   type PairReader,
@@ -20,9 +21,11 @@ import {
   type ShortList,
   shortLists,
 } from "./pair-reader.ts";
-import { type ReadingQuestion, teachPairReader } from "./pair-lesson.ts";
 import { itemWords } from "./pair-texts.ts";
 import { type RerankedOptions, rerankedOptions } from "./reranked-options.ts";
+
+/** λ by which the weights of base and reader are held at 1 and 0, so that a list stays as it is without evidence. */
+const firmness = 10;
 
 /** How a re-ranker weighs what it reads, and what that stands on. */
 export interface Weighing {
@@ -124,7 +127,7 @@ export function reranked(
         own,
         {
           random: draw,
-          about: { parts: options.parts },
+          about: options,
           ...(signal && { signal }),
           ...(onEpoch && { onEpoch }),
           ...(checkpoint && { checkpoint: `${checkpoint}/${fingerprint(held.train)}` }),
@@ -274,9 +277,10 @@ async function weigh(
     offsets: Int32Array.from(offsets),
     chosen: Int32Array.from(chosen),
   };
-  const [base, read] = learnChoice(choices, { regularization: 1, nonNegative: [true, true] }) as unknown as [
-    number,
-    number,
-  ];
+  const [base, read] = learnChoice(choices, {
+    regularization: firmness,
+    towards: Float64Array.of(1, 0),
+    nonNegative: [true, true],
+  }) as unknown as [number, number];
   return { share: read === 0 ? 0 : read / (base + read), weighed: chosen.length };
 }

@@ -157,7 +157,7 @@ export function stacked(
       const begun = performance.now();
       const choices = await stackChoices(parts, held, terms, own, draw.stream("negatives"));
       const nonNegative = terms.list.map(({ of }) => own.nonNegative && of === "score");
-      const weights = learnChoice(choices, { regularization: own.regularization, nonNegative });
+      const weights = learnChoice(choices, { regularization: own.regularization, towards: null, nonNegative });
       const seconds = (performance.now() - begun) / 1000;
       const late = await fitParts(parts, data, context);
       now = { weights, acquaintance: acquaintanceOf(data.interactions) };

@@ -23,7 +23,11 @@ const free = (count: number) => new Array<boolean>(count).fill(false);
 describe("learning a choice", () => {
   it("finds the weights that choices were drawn with", () => {
     const truth = [1.5, -1, 0, 0.5];
-    const found = learnChoice(drawnChoices(truth, 4000, random(1)), { regularization: 1e-3, nonNegative: free(4) });
+    const found = learnChoice(drawnChoices(truth, 4000, random(1)), {
+      regularization: 1e-3,
+      towards: null,
+      nonNegative: free(4),
+    });
     // Weights of 4,000 choices have a standard error near 0.03.
     for (const [at, weight] of truth.entries()) assert.ok(Math.abs((found[at] as number) - weight) < 0.12, `${found}`);
   });
@@ -32,7 +36,7 @@ describe("learning a choice", () => {
     const choices = drawnChoices([1, -0.7, 0.4], 300, random(2));
     const regularization = 2;
     const nonNegative = [true, true, false];
-    const found = learnChoice(choices, { regularization, nonNegative });
+    const found = learnChoice(choices, { regularization, towards: null, nonNegative });
     assert.equal(found[1], 0, "what would be negative stays at its bound");
     const whole = (weights: Float64Array) =>
       choiceLoss(choices, weights) + (regularization / 2) * weights.reduce((sum, one) => sum + one * one, 0);
@@ -52,8 +56,19 @@ describe("learning a choice", () => {
       offsets: Int32Array.of(0, 2),
       chosen: Int32Array.of(0),
     };
-    const [weight] = learnChoice(choices, { regularization: 1, nonNegative: free(1) });
+    const [weight] = learnChoice(choices, { regularization: 1, towards: null, nonNegative: free(1) });
     assert.ok(close(weight as number, 1 / (1 + Math.exp(weight as number)), { absolute: 1e-9 }));
     assert.ok(close(choiceLoss(choices, Float64Array.of(0)), Math.LN2, { relative: 1e-12 }));
+  });
+
+  it("stays at what stands without evidence, the nearer the more it is held there", () => {
+    const towards = Float64Array.of(1, 0);
+    const none = { features: new Float64Array(0), width: 2, offsets: Int32Array.of(0), chosen: new Int32Array(0) };
+    const options = { towards, nonNegative: free(2) };
+    assert.deepEqual(learnChoice(none, { ...options, regularization: 1 }), towards);
+    const choices = drawnChoices([0, 2], 200, random(3));
+    const [loose, firm] = [1, 100].map((regularization) => learnChoice(choices, { ...options, regularization }));
+    assert.ok((loose?.[0] as number) < 0.2 && (firm?.[0] as number) > 0.3);
+    assert.ok((loose?.[1] as number) > (firm?.[1] as number));
   });
 });
