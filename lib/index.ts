@@ -48,6 +48,7 @@ export { type ColumnWeights, rowDistance, rowVectors } from "./data/features/row
 export { whitened } from "./data/features/whitened.ts";
 export { fewEvents } from "./data/few-events.ts";
 export { fingerprint } from "./data/fingerprint.ts";
+export { heaviestColumns } from "./data/heaviest-columns.ts";
 export { interactions, shareOfTies } from "./data/interactions.ts";
 export { comingKind, type InventedLabels, ownOrShuffled } from "./data/invented-labels.ts";
 export { assertNoLeakage, leaks } from "./data/leakage.ts";
@@ -79,6 +80,7 @@ export { type HeldOutRatings, type RatingsApart, ratingsApart } from "./data/rat
 export { readInteractions } from "./data/read-interactions.ts";
 export { sequences, sequencesOf } from "./data/sequences.ts";
 export { type AdvertisementOptions, type Advertisements, advertisements } from "./data/shop/advertisements.ts";
+export { balancedReviews } from "./data/shop/balanced-reviews.ts";
 export { behaviour } from "./data/shop/behaviour.ts";
 export { evenPopularity } from "./data/shop/even-popularity.ts";
 export { writeShopFiles } from "./data/shop/files.ts";
@@ -87,6 +89,7 @@ export { itemReviews } from "./data/shop/item-reviews.ts";
 export { pathQuestions } from "./data/shop/path-questions.ts";
 export { plantedWords } from "./data/shop/planted-words.ts";
 export { type ReviewText, reviewPairs, reviewTexts } from "./data/shop/review-texts.ts";
+export { searchTexts } from "./data/shop/search-texts.ts";
 export { type Shop, shop } from "./data/shop/shop.ts";
 export { shopWordClasses, shopWordPairs } from "./data/shop/word-pairs.ts";
 export { shuffledOrder } from "./data/shuffled-order.ts";
@@ -143,6 +146,7 @@ export {
 } from "./eval/evaluate-classifier.ts";
 export { exposure, standing } from "./eval/exposure.ts";
 export { type Grounds, groundedness, groundedShares } from "./eval/groundedness.ts";
+export { informationAboveChance } from "./eval/information-above-chance.ts";
 export { contentDistance, labelDistance, vectorDistance } from "./eval/item-statistics.ts";
 export { type Latencies, latencies } from "./eval/latencies.ts";
 export { coverage, gini, intraListDistance, listLogPopularity, listPopularity, novelty } from "./eval/lists.ts";
@@ -274,6 +278,8 @@ export { type SphericalGroups, sphericalKMeans } from "./models/embeddings/spher
 export { truncatedSvd } from "./models/embeddings/truncated-svd.ts";
 export { encoderRecommender } from "./models/encoder-recommender.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
+export { foundInTexts } from "./models/from-texts/found-in-texts.ts";
+export { nearestTexts } from "./models/from-texts/nearest-texts.ts";
 export { neighbourMeans } from "./models/from-texts/neighbour-means.ts";
 export {
   foretoldRatings,
