@@ -5,9 +5,17 @@ import { random } from "../../lib/base/random.ts";
 import { useBackend } from "../../lib/engine/backend.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { encodeTexts } from "../../lib/language/fine-tuning/text-vectors.ts";
-import { countedHidden, hiddenByText, hideTokens, tellHidden, withoutEnds } from "../../lib/language/hidden-tokens.ts";
-import { learnMaskedWords } from "../../lib/language/masked-words.ts";
+import {
+  countedHidden,
+  type HiddenTokens,
+  hiddenByText,
+  hideTokens,
+  tellHidden,
+  withoutEnds,
+} from "../../lib/language/hidden-tokens.ts";
+import { learnMaskedWords, type TextEncoder } from "../../lib/language/masked-words.ts";
 import { nGram } from "../../lib/language/n-gram.ts";
+import type { EncodedText, Tokenizer } from "../../lib/language/tokenizer/tokenizer.ts";
 import { colours, shapes, tinyEncoder } from "../support/tiny-encoder.ts";
 
 /** Each colour goes with one shape, so that either tells the other; which colour comes is even. */
@@ -20,11 +28,18 @@ const texts = (count: number, name: string) => {
 };
 
 describe("telling hidden tokens", () => {
-  before(() => useBackend("wasm"));
-  const encoder = tinyEncoder(1);
-  const { tokenizer } = encoder;
-  const [seen, unseen] = [encodeTexts(encoder, texts(64, "seen")), encodeTexts(encoder, texts(200, "unseen"))];
-  const hidden = hideTokens(tokenizer, unseen, 0.34, random(2));
+  let encoder: TextEncoder;
+  let tokenizer: Tokenizer;
+  let seen: EncodedText[];
+  let unseen: EncodedText[];
+  let hidden: HiddenTokens;
+  before(async () => {
+    await useBackend("wasm");
+    encoder = tinyEncoder(1);
+    ({ tokenizer } = encoder);
+    [seen, unseen] = [encodeTexts(encoder, texts(64, "seen")), encodeTexts(encoder, texts(200, "unseen"))];
+    hidden = hideTokens(tokenizer, unseen, 0.34, random(2));
+  });
   after(() => encoder.bert.dispose());
 
   it("asks for words alone, once each, as many as said, and the same for the same seed", () => {
