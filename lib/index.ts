@@ -298,9 +298,11 @@ export {
   hasContributions,
 } from "./models/fusion/contributions.ts";
 export { factorizationMachine } from "./models/fusion/factorization-machine.ts";
+export { featuredSequenceRecommender } from "./models/fusion/featured-sequence-recommender.ts";
 export type { MachineOptions } from "./models/fusion/machine/options.ts";
 export { reranked, type Weighing } from "./models/fusion/reranked.ts";
 export type { RerankedOptions } from "./models/fusion/reranked-options.ts";
+export type { FeaturedSequenceOptions } from "./models/fusion/sequence/options.ts";
 export { type StackedOptions, type StackWeight, stacked } from "./models/fusion/stacked.ts";
 export { type GenerativeOptions, generativeRecommender } from "./models/generative-recommender.ts";
 export { hybrid } from "./models/hybrid.ts";

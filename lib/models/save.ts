@@ -11,6 +11,7 @@ import { restoreDiversified } from "./diversified.ts";
 import { ease } from "./ease.ts";
 import { encoderRecommender } from "./encoder-recommender.ts";
 import { factorizationMachine } from "./fusion/factorization-machine.ts";
+import { featuredSequenceRecommender } from "./fusion/featured-sequence-recommender.ts";
 import { restoreReranked } from "./fusion/reranked.ts";
 import { restoreStacked } from "./fusion/stacked.ts";
 import { generativeRecommender } from "./generative-recommender.ts";
@@ -38,6 +39,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   ease,
   encoder: encoderRecommender,
   "factorization-machine": factorizationMachine,
+  "featured-sequence-recommender": featuredSequenceRecommender,
   "generative-recommender": generativeRecommender,
   hybrid: (_, saved) => restoreHybrid(saved as ModelState, restore),
   "implicit-factorization": implicitFactorization,

@@ -6,6 +6,7 @@ import { diversified } from "../../lib/models/diversified.ts";
 import { ease } from "../../lib/models/ease.ts";
 import { encoderRecommender } from "../../lib/models/encoder-recommender.ts";
 import { factorizationMachine } from "../../lib/models/fusion/factorization-machine.ts";
+import { featuredSequenceRecommender } from "../../lib/models/fusion/featured-sequence-recommender.ts";
 import type { MachineOptions } from "../../lib/models/fusion/machine/options.ts";
 import { reranked } from "../../lib/models/fusion/reranked.ts";
 import { stacked } from "../../lib/models/fusion/stacked.ts";
@@ -309,6 +310,19 @@ const candidates: readonly Candidate[] = [
       items: titledParities,
     }),
   ),
+  ...(["mean", "transformer"] as const).map((encoder) => ({
+    name: `featured sequence recommender, ${encoder}`,
+    make: () =>
+      featuredSequenceRecommender({
+        encoder,
+        loss: "softmax",
+        ...{ dimensions: 8, layers: 1, dropout: 0, maxLength: 12, epochs: 6, learningRate: 0.02, batchSize: 20 },
+      }),
+    makeWrong: () => featuredSequenceRecommender(wrong),
+    personal: true,
+    explicit: false,
+    items: titledParities,
+  })),
   {
     name: "generative recommender",
     make: () =>
