@@ -1,17 +1,6 @@
 import assert from "node:assert/strict";
-import { vocabulary } from "../../lib/base/vocabulary.ts";
 import { eventQuestions } from "../../lib/data/event-questions.ts";
-import { interactions } from "../../lib/data/interactions.ts";
-
-const day = 86_400;
-const data = interactions({
-  users: vocabulary("user", ["u", "v"]),
-  items: vocabulary("item", ["a", "b", "c", "d"]),
-  user: Int32Array.of(0, 0, 0, 0, 1, 1),
-  item: Int32Array.of(0, 1, 2, 3, 3, 0),
-  value: Float32Array.of(0, 4, 0, 5, 3, 0),
-  time: Float64Array.from([0, 1, 8, 22, 2, 9], (days) => days * day),
-});
+import { fourWeeks as data } from "../support/four-weeks.ts";
 
 describe("questions about events", () => {
   const rowsOf = ({ histories, asked, value, user }: ReturnType<typeof eventQuestions>) =>
