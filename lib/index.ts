@@ -156,6 +156,7 @@ export { type GainInErrors, meanGain, type TaskGain } from "./eval/mean-gain.ts"
 export { averageSeeds, poolSplits } from "./eval/merge.ts";
 export { normalizedMutualInformation } from "./eval/mutual-information.ts";
 export { meanSurprise, natsPerToken, natsPerTokenLess, type TextSurprise } from "./eval/nats-per-token.ts";
+export { groupAgreement, type Nearness, nearestRows, neighboursKept } from "./eval/neighbourhoods.ts";
 export { orderKept } from "./eval/order-kept.ts";
 export { holm, pairedT, signFlip, wilcoxon } from "./eval/paired-tests.ts";
 export { powerOf, shareInterval, unitsNeeded } from "./eval/power.ts";
