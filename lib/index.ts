@@ -325,6 +325,13 @@ export { learningFrom, reading } from "./models/reading.ts";
 export { listOf, recommend } from "./models/recommend.ts";
 export type * from "./models/recommender.ts";
 export { updates } from "./models/recommender.ts";
+export {
+  type ExactIndexOptions,
+  exactIndex,
+  type SearchOptions,
+  type VectorIndex,
+} from "./models/retrieval/exact-index.ts";
+export type { Similarity } from "./models/retrieval/similarity.ts";
 export { load, save } from "./models/save.ts";
 export { scoringFormula } from "./models/scoring/formula.ts";
 export { scoringNetwork } from "./models/scoring-network.ts";
