@@ -10,6 +10,7 @@ import {
   numbersOf,
   said,
 } from "./figure.ts";
+import { type Mark, markLines, saidMarks } from "./marks.ts";
 import { faint, seriesStyle } from "./theme.ts";
 
 /** One line. NaN in `y` is a gap. */
@@ -27,6 +28,8 @@ export interface LinesOptions {
   readonly x: AxisLabel & { readonly log?: boolean };
   readonly y: AxisLabel & { readonly log?: boolean };
   readonly lines: readonly Line[];
+  /** Moments to be marked on the horizontal axis. */
+  readonly marks?: readonly Mark[];
 }
 
 /**
@@ -34,7 +37,7 @@ export interface LinesOptions {
  * @throws InputError for arrays of unequal length, infinite numbers, an axis without a name, or numbers that a
  *   logarithmic axis has no place for
  */
-export function lines({ title, x, y, lines: all }: LinesOptions): Figure {
+export function lines({ title, x, y, lines: all, marks = [] }: LinesOptions): Figure {
   checkLengths(title, { lines: all });
   for (const line of all) {
     if (x.log) checkNumbers(line.x, `${title}, x of ${line.name} (logarithmic)`, "refuse", 0);
@@ -48,9 +51,10 @@ export function lines({ title, x, y, lines: all }: LinesOptions): Figure {
       yaxis: { title: axisTitle(y, title), type: y.log ? "log" : "linear" },
       hovermode: "x unified",
       showlegend: all.length > 1,
+      ...(marks.length === 0 ? {} : markLines(marks, title)),
     },
     height: 380,
-    summary: [`Lines: ${y.name} against ${x.name}.`, ...all.map(summaryOf)],
+    summary: [`Lines: ${y.name} against ${x.name}.`, ...all.map(summaryOf), ...saidMarks(marks)],
   });
 }
 

@@ -5,8 +5,10 @@ import { heatmap } from "../../lib/plots/heatmap.ts";
 import { histogram, ratingDistribution } from "../../lib/plots/histogram.ts";
 import { lines } from "../../lib/plots/lines.ts";
 import { metricBars } from "../../lib/plots/metric-bars.ts";
+import { pathMap } from "../../lib/plots/path-map.ts";
 import { popularityCurve } from "../../lib/plots/popularity-curve.ts";
 import { scatterMap } from "../../lib/plots/scatter-map.ts";
+import { stackedAreas } from "../../lib/plots/stacked-areas.ts";
 import { trainingCurves } from "../../lib/plots/training-curves.ts";
 
 const draw = random("gallery");
@@ -84,6 +86,36 @@ export const gallery: Readonly<Record<string, Figure>> = {
       const band = { low: y.map((value) => value - 0.3), high: y.map((value) => value + 0.3) };
       return { name: `line number ${line}`, x: many(20, (at) => at), y, ...(line === 0 ? { band } : {}) };
     }),
+    marks: [
+      { at: 7, name: nasty },
+      { at: 12, name: "" },
+    ],
+  }),
+  stackedAreas: stackedAreas({
+    title: "Interests",
+    x: { name: "month", unit: "UTC", dates: true },
+    at: many(10, (at) => 1.7e9 + at * 2.6e6),
+    areas: many(7, (area) => ({
+      name: area === 0 ? nasty : `category ${area}`,
+      values: many(10, (at) => (at === 4 || at === 6 ? Number.NaN : 1 + Math.sin(at + area))),
+    })),
+    marks: [{ at: 1.7e9 + 1.3e7, name: "taste turns" }],
+  }),
+  pathMap: pathMap({
+    title: "Three users",
+    x: plain("first direction"),
+    y: plain("second direction"),
+    paths: many(3, (path) => ({
+      name: path === 0 ? nasty : `user ${path}`,
+      x: many(30, (at) => at / 10 + 0.1 * draw.normal()),
+      y: many(30, (at) => Math.sin(at / 9 + path)),
+    })),
+    background: {
+      x: many(200, () => draw.normal() + 1),
+      y: many(200, () => draw.normal()),
+      labels: many(200, (at) => `${nasty} ${at}`),
+      groups: many(200, (at) => ["Drama", nasty, "Science Fiction"][at % 3] as string),
+    },
   }),
 };
 
