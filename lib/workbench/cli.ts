@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   test: () => import("./commands/test.ts"),
   check: () => import("./commands/check.ts"),
   backend: () => import("./commands/backend.ts"),
+  lab: () => import("./commands/lab.ts"),
   bench: () => import("./commands/bench.ts"),
   readme: () => import("./commands/readme.ts"),
 };
