@@ -66,6 +66,13 @@ for (const checked of [false, true]) {
       assert.equal(result(await kernel.run("const x = 'text'; x.toUpperCase()")), "TEXT");
     });
 
+    it("leave a constant as it is where a block has one of the same name", async () => {
+      await kernel.run(
+        "const side = 1; { const side = 2; console.log(side); }\nfor (const side of [3, 4]) console.log(side);",
+      );
+      assert.equal(result(await kernel.run("side")), "1");
+    });
+
     it("may be run again, imports too, and begin anew then", async () => {
       const cell = 'import { profileName } from "tastelab"; let times: number | undefined;';
       await kernel.run(cell);

@@ -66,6 +66,16 @@ describe("the kernel, over the Jupyter protocol", function () {
       });
     }
 
+    it("keeps what the cell had come to, its names too, whenever the cell ends", async () => {
+      await kernel.run(
+        "let turns = 0; const step = 2; await new Promise((go) => setTimeout(() => { turns += step; go(1); }, 400));",
+        100,
+      );
+      assert.equal(result(await kernel.run("const later = 'kept'; [turns, step]")), "[ 0, 2 ]");
+      await kernel.client.settle(2);
+      assert.equal(result(await kernel.run("[turns, later]")), "[ 2, 'kept' ]");
+    });
+
     it("aborts the library's signal", async () => {
       const run = await kernel.run(
         `${channel}\nchannel.signal.addEventListener("abort", () => console.log("told"));\nawait new Promise(() => {});`,

@@ -15,6 +15,8 @@ export interface CellCompiler {
   readonly cells: ReadonlyMap<number, CompiledCell>;
   /** Says under which count the next cell will run. */
   begin(count: number): void;
+  /** Says that later cells shall know what the last one declared: it ended, or was stopped on its way. */
+  keep(): void;
   /** The name under which the last cell leaves the value of its last expression; null when it ends with none. */
   shownName(): string | null;
   /** What the compiler had against the last cell. */
@@ -104,13 +106,17 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
   const cells = new Map<number, CompiledCell>();
   let count = 0;
   let complaints: readonly Diagnostic[] = [];
+  let known = "";
+  let declared = known;
   let shownName: string | null = null;
 
-  const convert: Converter["convert"] = (earlier, source) => {
+  // tslab's executor keeps declarations of its own, of cells that ended well alone, and of those whenever they end.
+  const convert: Converter["convert"] = (_, source) => {
     steps = null;
     const untyped = () => Object.keys(names).map((name) => `declare let ${name}: any;\n`);
-    const result = inner.convert(care === "syntax" ? untyped().join("") : earlier, source);
+    const result = inner.convert(care === "syntax" ? untyped().join("") : known, source);
     complaints = result.diagnostics;
+    declared = result.declOutput ?? "";
     const { lastExpressionVar, ...rest } = result;
     shownName = lastExpressionVar ?? null;
     const taken = steps as Steps | null;
@@ -131,7 +137,11 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
     begin: (next) => {
       count = next;
       complaints = [];
+      declared = known;
       shownName = null;
+    },
+    keep: () => {
+      known = declared;
     },
     shownName: () => shownName,
     complaints: () => complaints.map(complaintOf),

@@ -10,6 +10,18 @@ function declaresNames(pattern: ts.BindingName, names: Set<string>): void {
   }
 }
 
+/** The names that blocks outside of functions declare for themselves. */
+function namesOfBlocks(file: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isVariableDeclaration(node)) declaresNames(node.name, names);
+    ts.forEachChild(node, visit);
+  };
+  for (const statement of file.statements) if (!ts.isVariableStatement(statement)) visit(statement);
+  return names;
+}
+
 interface Edit {
   readonly start: number;
   readonly end: number;
@@ -29,16 +41,20 @@ export function shareVariables(js: string): { text: string; inserted: Map<number
   const edits: Edit[] = [];
   const inserted = new Map<number, { after: number; width: number }>();
   const keyword = "export ";
+  const ofBlocks = namesOfBlocks(file);
   for (const statement of file.statements) {
     if (!ts.isVariableStatement(statement) || statement.modifiers !== undefined) continue;
     const { flags, declarations } = statement.declarationList;
-    if ((flags & ts.NodeFlags.Const) !== 0) continue;
+    const own = new Set<string>();
+    for (const { name } of declarations) declaresNames(name, own);
+    // A constant stays the cell's own and is handed on, unless a block has one of its name: the compiler would hand on that.
+    if ((flags & ts.NodeFlags.Const) !== 0 && !Array.from(own).some((name) => ofBlocks.has(name))) continue;
     const start = statement.getStart(file);
     edits.push({ start, end: start, text: keyword });
     const place = file.getLineAndCharacterOfPosition(start);
     inserted.set(place.line, { after: place.character, width: keyword.length });
+    for (const name of own) shared.add(name);
     for (const declaration of declarations) {
-      declaresNames(declaration.name, shared);
       if (declaration.initializer === undefined && (flags & ts.NodeFlags.Let) !== 0) {
         edits.push({ start: declaration.end, end: declaration.end, text: " = void 0" });
       }

@@ -105,14 +105,20 @@ export class Session {
 
   async #attempt(code: string): Promise<Failure | null> {
     try {
-      if (await this.#interrupts.during(() => this.#executor.execute(code))) return null;
+      if (await this.#interrupts.during(() => this.#executor.execute(code))) {
+        this.#compiler.keep();
+        return null;
+      }
     } catch (error) {
+      if (error instanceof Interrupted) this.#compiler.keep();
       return thrownFailure(error, this.#compiler.cells);
     }
     const complaints = this.#compiler.complaints();
     if (complaints.length > 0) return compileFailure(this.#count, code, complaints);
     const [error] = this.#errors;
-    return thrownFailure(wasStopped(error) ? new Interrupted() : error, this.#compiler.cells);
+    if (!wasStopped(error)) return thrownFailure(error, this.#compiler.cells);
+    this.#compiler.keep();
+    return thrownFailure(new Interrupted(), this.#compiler.cells);
   }
 
   /** Publishes an error that came when its cell had ended already, or that nobody waited for, with the cell it is from. */

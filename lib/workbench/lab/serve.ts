@@ -11,12 +11,14 @@ export interface LabOptions {
   /** Null lets JupyterLab take the first free one from 8888 on. */
   readonly port: number | null;
   readonly browser: boolean;
+  /** The folder of the notebooks; default: the project's. */
+  readonly notebooks?: string;
   /** More of JupyterLab's own options. */
   readonly further?: readonly string[];
 }
 
 /** The arguments and the environment of a JupyterLab that has the project's kernel and keeps its files in the user's cache. */
-export function labCommand({ port, browser, further = [] }: LabOptions): {
+export function labCommand({ port, browser, notebooks = join(projectRoot, "notebooks"), further = [] }: LabOptions): {
   readonly program: string;
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
@@ -27,7 +29,7 @@ export function labCommand({ port, browser, further = [] }: LabOptions): {
     program: programOf(labEnvironment, "jupyter"),
     args: [
       "lab",
-      `--ServerApp.root_dir=${join(projectRoot, "notebooks")}`,
+      `--ServerApp.root_dir=${notebooks}`,
       "--LabApp.default_url=/lab/tree/0-1-tour.ipynb",
       "--ServerApp.answer_yes=True",
       "--ServerApp.log_level=WARN",
