@@ -1,5 +1,6 @@
 import { option, resolveOptions } from "../../base/options.ts";
 import type { Sequences } from "../../data/types.ts";
+import { panelSearch } from "../../engine/search/panel-search.ts";
 import type { TopK } from "../recommender.ts";
 import { denseSearch } from "./dense-search.ts";
 import {
@@ -57,6 +58,7 @@ export function exactIndex(vectors: RowsToFind, options?: Partial<ExactIndexOpti
   const size = countRows(where, vectors);
   const { dimensions } = vectors;
   const rows = similarity === "cosine" ? { dimensions, values: unitRows(vectors) } : vectors;
+  const panels = panelSearch(rows.values, dimensions);
   return {
     size,
     dimensions,
@@ -66,7 +68,17 @@ export function exactIndex(vectors: RowsToFind, options?: Partial<ExactIndexOpti
       checkLength(where, k, size);
       if (exclude !== undefined) checkExcluded(where, exclude.rows, count);
       const asked = similarity === "cosine" ? unitRows({ dimensions, values: queries }) : queries;
-      return denseSearch(rows, similarity, asked, k, exclude ?? null);
+      const squares = similarity === "euclidean";
+      const found = await panels.find({ queries: asked, k, squares, ...excludedInOrder(exclude, count) });
+      return found === null ? denseSearch(rows, similarity, asked, k, exclude ?? null) : { k, ...found };
     },
   };
+}
+
+/** The lists of what is left out, each in ascending order; empty ones where there are none. */
+function excludedInOrder(exclude: Sequences | undefined, count: number): { offsets: Int32Array; excluded: Int32Array } {
+  if (exclude === undefined) return { offsets: new Int32Array(count + 1), excluded: new Int32Array(0) };
+  const excluded = exclude.values.slice();
+  for (let q = 0; q < count; q++) excluded.subarray(exclude.offsets[q], exclude.offsets[q + 1]).sort();
+  return { offsets: exclude.offsets, excluded };
 }

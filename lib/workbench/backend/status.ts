@@ -19,7 +19,7 @@ export async function ladderStatus(): Promise<string[]> {
   lines.push(`Native builds in ${nativeFolder()}: ${megabytes(await sizeOf(nativeFolder()))}.`);
   for (const { kind, version, binding } of nativeBuilds()) {
     lines.push(`  ${kind}: TensorFlow ${version}, ${binding}`);
-    if (kind !== "gpu") lines.push(`    ${ownOperationsStatus(binding)}`);
+    if (kind !== "gpu") lines.push(...ownOperationsStatus(binding).map((line) => `    ${line}`));
   }
   return lines;
 }
