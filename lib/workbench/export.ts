@@ -4,13 +4,16 @@ import { InputError, shown } from "../base/errors.ts";
 import { buildLedger, type MeasuredClaim } from "../report/build-ledger.ts";
 import { loadClaims } from "../report/claims.ts";
 import { formatDate, formatSeconds } from "../report/format.ts";
-import { renderIndexPage } from "../report/html/index-page.ts";
+import { galleryFigures } from "../report/html/gallery.ts";
+import { type BackendLine, renderIndexPage } from "../report/html/index-page.ts";
 import { notebookFailed, notebookSummary, notebookTitle, renderNotebookPage } from "../report/html/notebook-page.ts";
 import type { Claim, LedgerEntry } from "../report/ledger.ts";
 import type { NotebookFile } from "../report/nbformat.ts";
 import { readMeasurements } from "../report/read-measurements.ts";
 import { summarise } from "../report/summary.ts";
+import { keptBackendRatios } from "./backend-ratios.ts";
 import { keepFullRuns, keptFromFullRuns } from "./full-runs.ts";
+import type { Rung } from "./runner/backend.ts";
 import { writeWhole } from "./swap.ts";
 
 /** A notebook after its run. */
@@ -38,6 +41,8 @@ export interface ReportRun {
   readonly machine: string;
   /** tastelab's own version. */
   readonly version: string;
+  /** The ladder of backends as it stood when the run began. */
+  readonly rungs?: readonly Rung[];
   /** Default: those of data/claims. */
   readonly claims?: readonly Claim[];
   /** Where full runs leave what they found, and where earlier ones left it. Default: data/results. */
@@ -67,6 +72,16 @@ function checkNames(executed: readonly ExecutedNotebook[]): void {
       fix: "Rename the notebook.",
     });
   }
+}
+
+/** Each rung with the pages it ran. */
+function backendLines(rungs: readonly Rung[], executed: readonly ExecutedNotebook[]): BackendLine[] {
+  const ratios = keptBackendRatios();
+  return rungs.map((rung) => {
+    const own = executed.filter(({ backend }) => backend.split(" ")[0] === rung.name);
+    const time = own.length === 0 ? "·" : formatSeconds(own.reduce((sum, { seconds }) => sum + seconds, 0));
+    return { ...rung, pages: own.length, time, ratios: ratios[rung.name] ?? {} };
+  });
 }
 
 function seedsOf(measured: readonly MeasuredClaim[]): string {
@@ -139,6 +154,8 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
         ["Made", formatDate(made)],
         ["tastelab", version],
       ],
+      gallery: titled.flatMap(({ name, title, notebook }) => galleryFigures(name, title, notebook)),
+      backends: backendLines(run.rungs ?? [], executed),
     });
     writeFileSync(join(folder, "index.html"), index);
     const ledger = { version, made, machine, summary: summarise(entries), entries };

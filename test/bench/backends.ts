@@ -9,6 +9,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { quantile } from "../../lib/base/numbers.ts";
 import { type BackendName, backendsPresent, useBackend } from "../../lib/engine/backend.ts";
+import { keepBackendRatios } from "../../lib/workbench/backend-ratios.ts";
 import {
   denseFactorization,
   factorizationByLookup,
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
   for (const [name, device] of devices) console.log(`${name}: ${device}`);
   console.log(`\n| work (ms, median of ${values.repeats}) | ${backends.join(" | ")} |`);
   console.log(`|---|${backends.map(() => "---").join("|")}|`);
+  const kept: Record<string, Record<string, number>> = Object.fromEntries(backends.map((name) => [name, {}]));
   for (const workload of workloads) {
     const times = await milliseconds(workload, backends, Number(values.repeats));
     const native = times.get("tensorflow");
@@ -73,11 +75,16 @@ async function main(): Promise<void> {
       const own = times.get(name) ?? [];
       const time = quantile(own, 0.5).toFixed(0);
       if (native === undefined || name === "tensorflow") return time;
-      const ratios = own.map((taken, round) => taken / (native[round] as number));
-      return `${time} (${quantile(ratios, 0.5).toFixed(2)})`;
+      const ratio = quantile(
+        own.map((taken, round) => taken / (native[round] as number)),
+        0.5,
+      );
+      (kept[name] as Record<string, number>)[workload.name] = ratio;
+      return `${time} (${ratio.toFixed(2)})`;
     });
     console.log(`| ${workload.name} | ${cells.join(" | ")} |`);
   }
+  if (backends.includes("tensorflow")) await keepBackendRatios(kept);
 }
 
 main().catch((error: unknown) => {

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import type { Cell, NotebookFile, Output } from "../../lib/report/nbformat.ts";
 import { writeReports } from "../../lib/workbench/export.ts";
-import { openBrowser, openOffline } from "../support/browser.ts";
+import { barriers, openBrowser, openOffline } from "../support/browser.ts";
 import { sampleNotebook } from "../support/sample-notebook.ts";
 
 /** The sample without the HTML that a careless cell passed through from data. */
@@ -186,6 +186,17 @@ describe("reports in a browser", function () {
     assert.deepEqual(troubles, []);
     await page.context().close();
   });
+
+  for (const [name, dark] of [
+    ["index.html", false],
+    ["index.html", true],
+    ["sample.html", false],
+    ["sample.html", true],
+  ] as const) {
+    it(`${name} has no serious barrier, ${dark ? "dark" : "light"} (axe)`, async () => {
+      assert.deepEqual(await barriers(browser as Browser, address(name), dark), []);
+    });
+  }
 
   it("the index shows every claim where no script runs", async () => {
     const { page } = await openOffline(browser as Browser, address("index.html"), { scripts: false });

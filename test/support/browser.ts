@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import axe, { type AxeResults } from "axe-core";
 import type { Context } from "mocha";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { skip } from "./skips.ts";
@@ -70,4 +71,19 @@ export async function openOffline(
   );
   await page.goto(address);
   return { page, troubles };
+}
+
+/** The serious and critical findings of axe on a page, each with what it names first. */
+export async function barriers(browser: Browser, address: string, dark: boolean): Promise<string[]> {
+  const view = await browser.newContext({ colorScheme: dark ? "dark" : "light", bypassCSP: true, offline: true });
+  const page = await view.newPage();
+  await page.goto(address);
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  await view.close();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
 }

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError } from "../../lib/base/errors.ts";
 import type { LedgerEntry } from "../../lib/report/ledger.ts";
+import { mimeTypes } from "../../lib/report/mime.ts";
 import type { LedgerSummary } from "../../lib/report/summary.ts";
 import { type ExecutedNotebook, writeReports } from "../../lib/workbench/export.ts";
 import { writeWhole } from "../../lib/workbench/swap.ts";
-import { hostileTitle, markdownCell, notebookOf, sampleNotebook } from "../support/sample-notebook.ts";
+import { codeCell, hostileTitle, markdownCell, notebookOf, sampleNotebook, shown } from "../support/sample-notebook.ts";
 
 describe("writeReports", () => {
   let folder: string;
@@ -64,6 +65,32 @@ describe("writeReports", () => {
     assert.match(index, /<form class="filter" hidden/);
     assert.match(index, /1 of 104 claims have been measured, all of them by a quick run only/);
     assert.ok(!index.includes("<tr hidden"));
+  });
+
+  it("groups pages under what their document says, and shows the figures that are tagged and the backends", async () => {
+    const figure = { [mimeTypes.plotly]: { data: [], layout: {} }, "text/plain": "Lines: two" };
+    const drawing = { ...codeCell("lines()", [shown(figure)]), metadata: { tags: ["gallery"] } };
+    const untagged = codeCell("lines()", [shown({ ...figure, "text/plain": "Not tagged" })]);
+    await writeReports({
+      executed: [executed({ name: "2-1-own", notebook: notebookOf(markdownCell("# Own"), drawing, untagged) })],
+      outputFolder: join(folder, "reports"),
+      resultsFolder: join(folder, "results"),
+      machine: "2 cores",
+      version: "0.1.0",
+      rungs: [
+        { name: "cpu", present: true, said: "plain JavaScript" },
+        { name: "webgpu", present: false, said: "no device" },
+      ],
+    });
+    const index = read("index.html");
+    assert.match(
+      index,
+      /<h3 id="d2">Document 2: LLMs and temporal patterns<\/h3>[\s\S]*?<a href="2-1-own.html">Own<\/a>/,
+    );
+    assert.match(index, /<a href="2-1-own\.html#cell-2">Own<\/a>[\s\S]*?aria-label="Lines: two"/);
+    assert.ok(!index.includes("Not tagged"));
+    assert.match(index, /<th scope="row">cpu<\/th><td>plain JavaScript<\/td><td class="number">1<\/td>/);
+    assert.match(index, /not used: no device/);
   });
 
   it("gives machines the whole ledger with its counts", async () => {

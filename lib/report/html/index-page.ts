@@ -1,8 +1,9 @@
-import { documentTitles } from "../documents.ts";
+import { documentSummaries, documentTitles } from "../documents.ts";
 import type { DocumentId, LedgerEntry, Verdict } from "../ledger.ts";
 import { type Html, html } from "../markup.ts";
 import { verdictBadge, verdictMeanings, verdictOrder, verdictTone } from "../verdicts.ts";
 import { claimsSection } from "./claims-section.ts";
+import { type GalleryFigure, gallerySection } from "./gallery.ts";
 import { renderPage } from "./page.ts";
 
 /** A notebook's line in the list of pages. */
@@ -25,6 +26,23 @@ export interface IndexPage {
   readonly entries: readonly LedgerEntry[];
   /** Backend, machine, date, version. */
   readonly facts: readonly (readonly [name: string, value: string])[];
+  /** Figures worth a look, in the order of their pages. */
+  readonly gallery?: readonly GalleryFigure[];
+  /** How each rung of the ladder of backends fared, the most able first. */
+  readonly backends?: readonly BackendLine[];
+}
+
+/** One backend on the front page. */
+export interface BackendLine {
+  readonly name: string;
+  /** What it stands on, or why it is not there. */
+  readonly said: string;
+  readonly present: boolean;
+  /** How many of the pages it ran, and how long they took together, e.g. "3 min". */
+  readonly pages: number;
+  readonly time: string;
+  /** By kind of work, its time over the native backend's, as a benchmark measured it on this machine. */
+  readonly ratios: Readonly<Record<string, number>>;
 }
 
 function countOf(entries: readonly LedgerEntry[], verdict: Verdict): number {
@@ -69,14 +87,50 @@ function verdictsSection(entries: readonly LedgerEntry[]): Html {
   }.</p>${countsTable(entries)}</section>`;
 }
 
-function notebooksSection(notebooks: readonly IndexedNotebook[]): Html {
-  const line = ({ name, title, summary, profile, time, failed }: IndexedNotebook) =>
-    html`<li><a href="${name}.html">${title}</a> <span class="interval">${profile} profile, ${time}</span>${
-      failed ? html` <strong class="verdict bad">stopped at an error</strong>` : null
-    }${summary === "" ? null : html`<p>${summary}</p>`}</li>`;
+function notebookLine({ name, title, summary, profile, time, failed }: IndexedNotebook): Html {
+  return html`<li><a href="${name}.html">${title}</a> <span class="interval">${profile} profile, ${time}</span>${
+    failed ? html` <strong class="verdict bad">stopped at an error</strong>` : null
+  }${summary === "" ? null : html`<p>${summary}</p>`}</li>`;
+}
+
+/** The document that a page is about, by the first figure of its name; null for pages about the workbench itself. */
+function documentOf({ name }: IndexedNotebook): DocumentId | null {
+  const id = `d${name.split("-")[0]}`;
+  return id in documentTitles ? (id as DocumentId) : null;
+}
+
+function notebooksSection(notebooks: readonly IndexedNotebook[], entries: readonly LedgerEntry[]): Html {
+  const list = (some: readonly IndexedNotebook[]) => html`<ul class="notebooks">${some.map(notebookLine)}</ul>`;
+  const others = notebooks.filter((notebook) => documentOf(notebook) === null);
+  const documents = (Object.keys(documentTitles) as DocumentId[]).map((document) => {
+    const own = notebooks.filter((notebook) => documentOf(notebook) === document);
+    const claims = entries.filter(({ claim }) => claim.document === document);
+    if (own.length === 0) return null;
+    return html`<section class="document" aria-labelledby="${document}"><h3 id="${document}">Document ${document.slice(1)}: ${documentTitles[document]}</h3>
+${claims.length === 0 ? null : bar(claims)}<p>${documentSummaries[document]}</p>${list(own)}</section>`;
+  });
   return html`<section aria-labelledby="notebooks"><h2 id="notebooks">The notebooks</h2>${
-    notebooks.length === 0 ? html`<p>None was run.</p>` : html`<ul class="notebooks">${notebooks.map(line)}</ul>`
-  }</section>`;
+    notebooks.length === 0 ? html`<p>None was run.</p>` : null
+  }${others.length === 0 ? null : list(others)}${documents}</section>`;
+}
+
+function backendsSection(backends: readonly BackendLine[]): Html | null {
+  if (backends.length === 0) return null;
+  const works = [...new Set(backends.flatMap(({ ratios }) => Object.keys(ratios)))];
+  const cells = ({ ratios }: BackendLine) =>
+    works.map((work) => html`<td class="number">${ratios[work] === undefined ? "·" : ratios[work].toFixed(2)}</td>`);
+  return html`<section aria-labelledby="backends"><h2 id="backends">How each backend fared</h2>
+<div class="scroll" tabindex="0" role="region" aria-label="Backends"><table><thead><tr><th scope="col">Backend</th><th scope="col">Here</th><th scope="col" class="number">pages</th><th scope="col" class="number">time</th>${works.map(
+    (work) => html`<th scope="col" class="number">${work}</th>`,
+  )}</tr></thead><tbody>${backends.map(
+    (line) =>
+      html`<tr><th scope="row">${line.name}</th><td>${line.present ? "" : "not used: "}${line.said}</td><td class="number">${line.pages === 0 ? "·" : line.pages}</td><td class="number">${line.time}</td>${cells(line)}</tr>`,
+  )}</tbody></table></div>
+<p class="interval">${
+    works.length === 0
+      ? "npm run bench -- backends measures how their times compare on this machine."
+      : "Columns of work: time over that of native TensorFlow, medians of rounds in turn on this machine (npm run bench -- backends); below 1 is faster."
+  }</p></section>`;
 }
 
 function meaningsSection(): Html {
@@ -89,7 +143,7 @@ what serves as control are written down first; a program compares the measuremen
 }
 
 /** The front page of the reports: what this is, what was found, every claim with its verdict. */
-export function renderIndexPage({ notebooks, entries, facts }: IndexPage): string {
+export function renderIndexPage({ notebooks, entries, facts, gallery = [], backends = [] }: IndexPage): string {
   return renderPage({
     title: "tastelab · reports",
     header: html`<h1>tastelab</h1>
@@ -97,12 +151,12 @@ export function renderIndexPage({ notebooks, entries, facts }: IndexPage): strin
 Each of their ${entries.length} statements that can be run, checked or compared stands here: measured, as far as that has come,
 beside baselines and a control on which nothing can be won, and judged by rules that were written down beforehand.</p>
 <dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>`,
-    main: html`${verdictsSection(entries)}${notebooksSection(notebooks)}${claimsSection(
+    main: html`${verdictsSection(entries)}${gallerySection(gallery)}${notebooksSection(notebooks, entries)}${claimsSection(
       entries,
       new Set(notebooks.map(({ name }) => name)),
-    )}${meaningsSection()}`,
+    )}${meaningsSection()}${backendsSection(backends)}`,
     footer: html`<p class="foot">The whole ledger for machines: <a href="claims.json">claims.json</a>.</p>`,
-    programs: ["claims"],
+    programs: ["claims", ...(gallery.length > 0 ? (["figures"] as const) : [])],
     wide: true,
   });
 }

@@ -30,7 +30,8 @@ function heightOf(figure: unknown): number {
   return typeof layout?.height === "number" ? layout.height : 450;
 }
 
-function figure(bundle: Bundle): Html {
+/** A figure as a block that the page's program draws; without scripts its picture or its text stands there. */
+export function figureBlock(bundle: Bundle): Html {
   const still = ["image/svg+xml", "image/png"].find((mime) => mime in bundle);
   return html`<figure class="plot" aria-label="${plainText(bundle)}"><div class="plot-area" style="min-height:${heightOf(bundle[mimeTypes.plotly])}px"></div>
 <script type="application/json">${scriptJson(bundle[mimeTypes.plotly])}</script>
@@ -38,7 +39,7 @@ function figure(bundle: Bundle): Html {
 }
 
 const renderers: readonly (readonly [string, (bundle: Bundle, markdown: MarkdownRenderer) => Html])[] = [
-  [mimeTypes.plotly, figure],
+  [mimeTypes.plotly, figureBlock],
   ["text/html", (bundle) => html`<div class="block">${trusted(textOf(bundle["text/html"]))}</div>`],
   ["image/svg+xml", (bundle) => picture("image/svg+xml", bundle)],
   ["image/png", (bundle) => picture("image/png", bundle)],

@@ -72,6 +72,7 @@ async function runAndReport(wanted: StartArguments, places: Places, signal: Abor
     outputFolder: places.reports,
     machine: machineInWords(),
     version: version(),
+    rungs: backend.rungs,
   });
   for (const warning of reports.warnings) say(warning);
   const failed = outcomes.filter(({ failure }) => failure !== null);

@@ -11,9 +11,23 @@ export interface RunBackend {
   readonly description: string;
 }
 
+/** The same, with the ladder it was found on. */
+export interface ProbedBackend extends RunBackend {
+  /** All rungs, the most able first. */
+  readonly rungs: readonly Rung[];
+}
+
+/** One rung of the ladder of backends on this machine. */
+export interface Rung {
+  readonly name: string;
+  readonly present: boolean;
+  /** What it stands on, or why it is not there. */
+  readonly said: string;
+}
+
 /** What the probing process says. */
 export type BackendAnswer =
-  | { readonly backend: RunBackend }
+  | { readonly backend: ProbedBackend }
   | { readonly problem: InputProblem }
   | { readonly message: string };
 
@@ -23,7 +37,7 @@ export type BackendAnswer =
  * @param wanted a rung by name; undefined for the best there is
  * @throws InputError when a named rung is unknown or not there
  */
-export async function probeBackend(wanted: string | undefined): Promise<RunBackend> {
+export async function probeBackend(wanted: string | undefined): Promise<ProbedBackend> {
   const script = join(projectRoot, "lib/workbench/runner/probe-backend.ts");
   const named = wanted === undefined ? {} : { TASTELAB_BACKEND: wanted };
   const answer = await new Promise<BackendAnswer>((resolve, reject) => {
@@ -41,5 +55,5 @@ export async function probeBackend(wanted: string | undefined): Promise<RunBacke
   });
   if ("backend" in answer) return answer.backend;
   if ("problem" in answer) throw new InputError(answer.problem);
-  return { name: "unknown", description: `unknown (${answer.message})` };
+  return { name: "unknown", description: `unknown (${answer.message})`, rungs: [] };
 }
