@@ -349,6 +349,8 @@ export {
   type TaughtEncoder,
   taughtEncoder,
 } from "./models/taught-encoder.ts";
+export type { TowersOptions } from "./models/towers/options.ts";
+export { type TwoTowers, twoTowers } from "./models/towers/two-towers.ts";
 export { userCosine } from "./models/user-cosine.ts";
 export { withFallback } from "./models/with-fallback.ts";
 export { type Word2vecOptions, type WordVectors, word2vec } from "./models/word2vec.ts";

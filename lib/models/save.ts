@@ -26,6 +26,7 @@ import { randomRanking } from "./random-ranking.ts";
 import type { ModelState, Recommender } from "./recommender.ts";
 import { scoringNetwork } from "./scoring-network.ts";
 import { sequenceRecommender } from "./sequence/sequence-recommender.ts";
+import { twoTowers } from "./towers/two-towers.ts";
 import { userCosine } from "./user-cosine.ts";
 import { restoreWithFallback } from "./with-fallback.ts";
 
@@ -53,6 +54,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   "sequence-recommender": sequenceRecommender,
   "scoring-network": scoringNetwork,
   stacked: (_, saved) => restoreStacked(saved as ModelState, restore),
+  "two-towers": twoTowers,
   "user-cosine": userCosine,
   "with-fallback": (_, saved) => restoreWithFallback(saved as ModelState, restore),
 };

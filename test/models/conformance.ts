@@ -177,7 +177,9 @@ export function conformance({ name, make, makeWrong, personal, explicit, update,
       assert.ok(updates(again));
       await again.update(dataOf(all), { random: random(1) });
       sameNumbers(await again.score(asked), updated);
-      const anew = await (await fitted(1, all)).score(asked);
+      const whole = await fitted(1, all);
+      const anew = await whole.score(asked);
+      whole.dispose();
       assert.equal(updated.length, anew.length);
       if (update === "exact") sameNumbers(updated, anew);
       if (update === "up to rounding") same(updated, anew, { relative: 1e-3, absolute: 1e-5 });

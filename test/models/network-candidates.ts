@@ -4,6 +4,8 @@ import { featuredSequenceRecommender } from "../../lib/models/fusion/featured-se
 import type { MachineOptions } from "../../lib/models/fusion/machine/options.ts";
 import { generativeRecommender } from "../../lib/models/generative-recommender.ts";
 import { sequenceRecommender } from "../../lib/models/sequence/sequence-recommender.ts";
+import type { TowersOptions } from "../../lib/models/towers/options.ts";
+import { twoTowers } from "../../lib/models/towers/two-towers.ts";
 import { titledParities } from "../support/worlds.ts";
 import type { Candidate } from "./conformance.ts";
 
@@ -65,6 +67,25 @@ export const networkCandidates: readonly Candidate[] = [
     explicit: false,
     items: titledParities,
   })),
+  ...[
+    { name: "mean", options: { maskOwnItems: false, hardNegatives: 2 } },
+    { name: "attention, of ids alone", options: { history: "attention", columns: [] } },
+    { name: "fused with the user", options: { fusion: "user", epochs: 8, similarity: "dot" } },
+  ].map(
+    ({ name, options }): Candidate => ({
+      name: `two towers, ${name}`,
+      make: () =>
+        twoTowers({
+          ...{ dimensions: 8, epochs: 12, batchSize: 10, learningRate: 0.02, maxLength: 12, predictions: 64 },
+          ...(options as Partial<TowersOptions>),
+        }),
+      makeWrong: () => twoTowers(wrong),
+      personal: true,
+      explicit: false,
+      update: "near",
+      items: titledParities,
+    }),
+  ),
   {
     name: "generative recommender",
     make: () =>
