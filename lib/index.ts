@@ -342,6 +342,7 @@ export { encoderOfSize, sequenceParameters, type Widthless } from "./models/sequ
 export type { SequenceOptions } from "./models/sequence/options.ts";
 export { fineTuned, sequenceRecommender } from "./models/sequence/sequence-recommender.ts";
 export { sequenceClassifier } from "./models/sequence-classifier.ts";
+export { type ModelStore, modelStore } from "./models/served/model-store.ts";
 export {
   type EncoderOptions,
   encodedColumn,

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   backend: () => import("./commands/backend.ts"),
   lab: () => import("./commands/lab.ts"),
   bench: () => import("./commands/bench.ts"),
+  models: () => import("./commands/models.ts"),
   readme: () => import("./commands/readme.ts"),
 };
 
