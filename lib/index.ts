@@ -328,6 +328,8 @@ export { learningFrom, reading } from "./models/reading.ts";
 export { listOf, recommend } from "./models/recommend.ts";
 export type * from "./models/recommender.ts";
 export { updates } from "./models/recommender.ts";
+export { type ApproximateIndex, approximateIndex, readApproximateIndex } from "./models/retrieval/approximate-index.ts";
+export type { ApproximateIndexOptions } from "./models/retrieval/approximate-options.ts";
 export {
   type ExactIndexOptions,
   exactIndex,

@@ -26,6 +26,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   "@duckdb/": /^data\/reading\//,
   "umap-js": /^models\/embeddings\/maps\.ts$/,
   "@huggingface/tokenizers": /^language\/tokenizer\//,
+  usearch: /^models\/retrieval\/usearch\.ts$/,
   tslab: /^workbench\/kernel\//,
   zeromq: /^workbench\/(kernel|runner)\//,
 };
