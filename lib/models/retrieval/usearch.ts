@@ -50,9 +50,13 @@ export interface GraphMatches {
  * that was read from a file takes any number.
  */
 export function askGraph(graph: Graph, queries: Float32Array, wanted: number, threads: number): GraphMatches {
-  const found = graph.search(queries, wanted, threads);
+  const found: { keys: BigUint64Array; distances: Float32Array; counts?: BigUint64Array } = graph.search(
+    queries,
+    wanted,
+    threads,
+  );
   const { keys, distances } = found;
-  // A single query is answered in another form.
-  if ("counts" in found) return { width: wanted, keys, distances, counts: Array.from(found.counts, Number) };
-  return { width: wanted, keys, distances, counts: [keys.length] };
+  // A single query is answered in another form, which has no counts.
+  const counts = found.counts === undefined ? [keys.length] : Array.from(found.counts, Number);
+  return { width: wanted, keys, distances, counts };
 }
