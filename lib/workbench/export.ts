@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InputError, shown } from "../base/errors.ts";
 import { buildLedger, type MeasuredClaim } from "../report/build-ledger.ts";
@@ -43,6 +43,8 @@ export interface ReportRun {
   readonly version: string;
   /** The ladder of backends as it stood when the run began. */
   readonly rungs?: readonly Rung[];
+  /** A folder with the library's reference, to stand beside the pages as reference/; null for none. */
+  readonly reference?: string | null;
   /** Default: those of data/claims. */
   readonly claims?: readonly Claim[];
   /** Where full runs leave what they found, and where earlier ones left it. Default: data/results. */
@@ -156,7 +158,9 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
       ],
       gallery: titled.flatMap(({ name, title, notebook }) => galleryFigures(name, title, notebook)),
       backends: backendLines(run.rungs ?? [], executed),
+      ...(run.reference == null ? {} : { reference: "reference/index.html" }),
     });
+    if (run.reference != null) cpSync(run.reference, join(folder, "reference"), { recursive: true });
     writeFileSync(join(folder, "index.html"), index);
     const ledger = { version, made, machine, summary: summarise(entries), entries };
     writeFileSync(join(folder, "claims.json"), `${JSON.stringify(ledger, null, 1)}\n`);

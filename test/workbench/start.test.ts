@@ -18,6 +18,7 @@ describe("npm start", function () {
     reports: join(folder, "reports"),
     cache: new ExecutedCache(join(folder, "cache")),
     durations: new Durations(join(folder, "durations.json")),
+    reference: false,
     screen: {
       write: (text) => {
         said += text;

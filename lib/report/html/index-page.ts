@@ -30,6 +30,8 @@ export interface IndexPage {
   readonly gallery?: readonly GalleryFigure[];
   /** How each rung of the ladder of backends fared, the most able first. */
   readonly backends?: readonly BackendLine[];
+  /** The address of the library's reference. */
+  readonly reference?: string;
 }
 
 /** One backend on the front page. */
@@ -143,14 +145,24 @@ what serves as control are written down first; a program compares the measuremen
 }
 
 /** The front page of the reports: what this is, what was found, every claim with its verdict. */
-export function renderIndexPage({ notebooks, entries, facts, gallery = [], backends = [] }: IndexPage): string {
+export function renderIndexPage({
+  notebooks,
+  entries,
+  facts,
+  gallery = [],
+  backends = [],
+  reference,
+}: IndexPage): string {
   return renderPage({
     title: "tastelab · reports",
     header: html`<h1>tastelab</h1>
 <p class="lead">A notebook workbench for recommender systems. Five documents say what language models do for recommendation.
 Each of their ${entries.length} statements that can be run, checked or compared stands here: measured, as far as that has come,
 beside baselines and a control on which nothing can be won, and judged by rules that were written down beforehand.</p>
-<dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>`,
+<dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
+<nav aria-label="This page"><p><a href="#notebooks">Notebooks</a> · <a href="#claims">Claims</a> · <a href="#meanings">How a verdict comes about</a>${
+      reference === undefined ? null : html` · <a href="${reference}">The library's reference</a>`
+    }</p></nav>`,
     main: html`${verdictsSection(entries)}${gallerySection(gallery)}${notebooksSection(notebooks, entries)}${claimsSection(
       entries,
       new Set(notebooks.map(({ name }) => name)),

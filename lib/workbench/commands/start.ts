@@ -4,6 +4,7 @@ import { ensureBackend } from "../backend/ensure.ts";
 import { type ExecutedNotebook, writeReports } from "../export.ts";
 import { machineInWords } from "../machine.ts";
 import { projectRoot } from "../paths.ts";
+import { libraryReference } from "../reference.ts";
 import { chosen, type StartArguments, startArguments, startHelp } from "../runner/arguments.ts";
 import { probeBackend } from "../runner/backend.ts";
 import { Durations } from "../runner/durations.ts";
@@ -29,6 +30,8 @@ export interface Places {
   readonly cache: ExecutedCache;
   readonly durations: Durations;
   readonly screen: Screen;
+  /** Whether the library's reference is made as well. */
+  readonly reference: boolean;
 }
 
 const usual: Places = {
@@ -37,6 +40,7 @@ const usual: Places = {
   cache: new ExecutedCache(),
   durations: new Durations(),
   screen: process.stdout,
+  reference: true,
 };
 
 /** Pages of notebooks that were left out by --only come from their last good run, so that the reports stay whole. */
@@ -67,12 +71,14 @@ async function runAndReport(wanted: StartArguments, places: Places, signal: Abor
   say(`${sources.length} notebooks, profile ${profile}, ${backend.description}`);
   const options = { profile, backend, environment, force, jobs, signal, cache, durations, screen };
   const outcomes = await runAll(sources, options);
+  const reference = places.reference ? await libraryReference(say, signal) : null;
   const reports = await writeReports({
     executed: withOthers(all, outcomes, profile, cache),
     outputFolder: places.reports,
     machine: machineInWords(),
     version: version(),
     rungs: backend.rungs,
+    reference,
   });
   for (const warning of reports.warnings) say(warning);
   const failed = outcomes.filter(({ failure }) => failure !== null);
