@@ -35,7 +35,7 @@ export function askedAt(
   what: string,
   options?: Partial<MomentOptions>,
 ): Split {
-  const { next, exclude } = withDefaults("askedAt", { next: 1, exclude: "seen" }, options);
+  const { next, exclude } = withDefaults<MomentOptions>("askedAt", { next: 1, exclude: "seen" }, options);
   checkNumber("askedAt", "next", next, { min: 1, integer: true });
   if (moments.length === 0) throw refused("at least one moment", "none", "Choose other users, or bring more events.");
   const { items, time } = data.perUser();
