@@ -324,6 +324,19 @@ export { type Load, type LoadOutcome, underLoad } from "./models/live/under-load
 export { markovChain } from "./models/markov-chain.ts";
 export { type ModelSize, modelSize } from "./models/model-size.ts";
 export { popularity } from "./models/popularity.ts";
+export {
+  type CategoryInterest,
+  type CategoryInterestOptions,
+  interestByCategory,
+} from "./models/profiles/interest-by-category.ts";
+export {
+  type HasInterests,
+  type InterestsAfterEvents,
+  type InterestsOverTime,
+  interestsOverTime,
+} from "./models/profiles/interests-over-time.ts";
+export type { ProfileOptions } from "./models/profiles/options.ts";
+export { profileRecommender } from "./models/profiles/profile-recommender.ts";
 export { randomRanking } from "./models/random-ranking.ts";
 export type { ReaderOptions } from "./models/reader/options.ts";
 export { type SequenceQuestions, selectQuestions } from "./models/reader/questions.ts";

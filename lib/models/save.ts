@@ -22,6 +22,7 @@ import { itemMean } from "./item-mean.ts";
 import { item2vec } from "./item2vec.ts";
 import { markovChain } from "./markov-chain.ts";
 import { popularity } from "./popularity.ts";
+import { profileRecommender } from "./profiles/profile-recommender.ts";
 import { randomRanking } from "./random-ranking.ts";
 import type { ModelState, Recommender } from "./recommender.ts";
 import { scoringNetwork } from "./scoring-network.ts";
@@ -49,6 +50,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   "item-mean": itemMean,
   "markov-chain": markovChain,
   popularity,
+  "profile-recommender": profileRecommender,
   random: randomRanking,
   reranked: (_, saved) => restoreReranked(saved as ModelState, restore),
   "sequence-recommender": sequenceRecommender,

@@ -3,10 +3,12 @@ import { factorizationMachine } from "../../lib/models/fusion/factorization-mach
 import { featuredSequenceRecommender } from "../../lib/models/fusion/featured-sequence-recommender.ts";
 import type { MachineOptions } from "../../lib/models/fusion/machine/options.ts";
 import { generativeRecommender } from "../../lib/models/generative-recommender.ts";
+import type { ProfileOptions } from "../../lib/models/profiles/options.ts";
+import { profileRecommender } from "../../lib/models/profiles/profile-recommender.ts";
 import { sequenceRecommender } from "../../lib/models/sequence/sequence-recommender.ts";
 import type { TowersOptions } from "../../lib/models/towers/options.ts";
 import { twoTowers } from "../../lib/models/towers/two-towers.ts";
-import { titledParities } from "../support/worlds.ts";
+import { parityVectors, titledParities } from "../support/worlds.ts";
 import type { Candidate } from "./conformance.ts";
 
 /** An option that no model has. */
@@ -84,6 +86,26 @@ export const networkCandidates: readonly Candidate[] = [
       explicit: false,
       update: "near",
       items: titledParities,
+    }),
+  ),
+  ...[
+    { profile: "mean", items: "fixed", bias: false },
+    { profile: "decayed", halfLifeIn: "seconds", similarity: "cosine" },
+    { profile: "elman", tied: false },
+    { profile: "attention", interests: 2 },
+    { profile: "routing", interests: 2 },
+  ].map(
+    (options): Candidate => ({
+      name: `profile recommender, ${options.profile}`,
+      make: () =>
+        profileRecommender({
+          ...{ dimensions: 8, dropout: 0, maxLength: 12, epochs: 8, learningRate: 0.02, batchSize: 20 },
+          ...(options as Partial<ProfileOptions>),
+        }),
+      makeWrong: () => profileRecommender(wrong),
+      personal: true,
+      explicit: false,
+      items: parityVectors,
     }),
   ),
   {

@@ -57,6 +57,12 @@ export function parities(items: Vocabulary): Table {
   });
 }
 
+/** The same told by vectors: the first two numbers say the parity, the third is the item's own. */
+export function parityVectors(items: Vocabulary): Table {
+  const values = Float32Array.from(items.ids.flatMap((_, item) => [1 - (item % 2), item % 2, 0.3 * Math.sin(item)]));
+  return table(items, { vector: { type: "vector", dimensions: 3, values } });
+}
+
 /** The same told by titles: "even 4", "odd 7". */
 export function titledParities(items: Vocabulary): Table {
   return table(items, { title: textColumn(items.ids.map((_, item) => `${item % 2 === 0 ? "even" : "odd"} ${item}`)) });

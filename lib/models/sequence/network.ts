@@ -32,7 +32,7 @@ export interface SequenceNetwork {
 export type LearnedWeights = Readonly<Record<string, StateArray & { readonly values: Float32Array }>>;
 
 /** Reads a network's variables from the device. */
-export async function weightsOf({ variables }: SequenceNetwork): Promise<LearnedWeights> {
+export async function weightsOf({ variables }: Pick<SequenceNetwork, "variables">): Promise<LearnedWeights> {
   const entries = Object.entries(variables).map(async ([name, variable]) => {
     const values = Float32Array.from(await variable.data());
     return [name, { shape: variable.shape, values }] as const;
@@ -41,7 +41,7 @@ export async function weightsOf({ variables }: SequenceNetwork): Promise<Learned
 }
 
 /** Gives a network of the same make its values. */
-export function setWeights({ variables }: SequenceNetwork, learned: LearnedWeights): void {
+export function setWeights({ variables }: Pick<SequenceNetwork, "variables">, learned: LearnedWeights): void {
   for (const [name, variable] of Object.entries(variables)) {
     const { shape, values } = learned[name] as LearnedWeights[string];
     tf.tidy(() => variable.assign(tf.tensor(values, shape as number[])));

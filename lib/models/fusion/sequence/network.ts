@@ -13,7 +13,10 @@ import type { PaddedWindows } from "../../sequence/padding.ts";
 import type { FeaturedSequenceOptions } from "./options.ts";
 
 /** The encoder of the options, the same as that of a plain sequence recommender. */
-export function encoderOf(options: FeaturedSequenceOptions, draw: Random): SequenceEncoder {
+export function encoderOf(
+  options: Pick<FeaturedSequenceOptions, "encoder" | "dimensions" | "layers" | "dropout" | "heads" | "maxLength">,
+  draw: Random,
+): SequenceEncoder {
   const { encoder, dimensions, layers, dropout: rate, heads, maxLength } = options;
   const shape = { inputs: dimensions, outputs: dimensions, layers, dropout: rate };
   const makers: Readonly<Record<FeaturedSequenceOptions["encoder"], () => SequenceEncoder>> = {
