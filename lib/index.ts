@@ -49,8 +49,10 @@ export { whitened } from "./data/features/whitened.ts";
 export { fewEvents } from "./data/few-events.ts";
 export { fingerprint } from "./data/fingerprint.ts";
 export { heaviestColumns } from "./data/heaviest-columns.ts";
+export { type HistoryOf, type PartOfHistory, withHistoryParts } from "./data/history-parts.ts";
 export { interactions, shareOfTies } from "./data/interactions.ts";
 export { comingKind, type InventedLabels, ownOrShuffled } from "./data/invented-labels.ts";
+export { type LabelsOverTime, labelsOverTime } from "./data/labels-over-time.ts";
 export { assertNoLeakage, leaks } from "./data/leakage.ts";
 export { likeBefore } from "./data/like-before.ts";
 export { holdOutLinks, linksAsInteractions, shuffledLinks } from "./data/links.ts";
@@ -77,6 +79,7 @@ export { permutedGaps } from "./data/permuted-gaps.ts";
 export { pixelRows, pixelTokens, someDigits } from "./data/pixels.ts";
 export { laggedSequences } from "./data/planted-dependence.ts";
 export { queriesOfAllUsers, queriesOfRows, sliceQueries } from "./data/queries.ts";
+export { type QuestionsSince, questionsSince } from "./data/questions-since.ts";
 export { ratingWindows } from "./data/rating-windows.ts";
 export { type HeldOutRatings, type RatingsApart, ratingsApart } from "./data/ratings-apart.ts";
 export { readInteractions } from "./data/read-interactions.ts";
@@ -142,6 +145,13 @@ export { chooseWeights, tuneWeights } from "./eval/choose-weights.ts";
 export { chosenNext } from "./eval/chosen-next.ts";
 export { classify } from "./eval/classification.ts";
 export { compare, compareWith } from "./eval/compare.ts";
+export {
+  type DetectionQuality,
+  detectionQuality,
+  soonestAtRate,
+  type TriedDetector,
+  type WatchedStream,
+} from "./eval/detection-quality.ts";
 export { type Contest, differenceOfDifferences } from "./eval/difference-of-differences.ts";
 export { evaluate } from "./eval/evaluate.ts";
 export {
@@ -273,6 +283,15 @@ export { type LabelledWindows, selectWindows, type Windows } from "./models/clas
 export { contentBased } from "./models/content.ts";
 export { denseFactorization } from "./models/dense-factorization.ts";
 export { diversified } from "./models/diversified.ts";
+export { type Adwin, type AdwinOptions, adwin, type Bucket } from "./models/drift/adwin.ts";
+export { type DriftDetector, type MakeDetector, randomAlarms } from "./models/drift/detector.ts";
+export { type ForgettingOptions, forgetting } from "./models/drift/forgetting.ts";
+export { type InterestTrail, interestTrail } from "./models/drift/interest-trail.ts";
+export { type ItemPlaces, itemPlaces } from "./models/drift/item-places.ts";
+export { type PageHinkleyOptions, pageHinkley } from "./models/drift/page-hinkley.ts";
+export { readingPart } from "./models/drift/reading-part.ts";
+export { type WatchedInterest, type WatchOptions, watchInterest } from "./models/drift/watch-interest.ts";
+export { type WatchedUser, watchUsers } from "./models/drift/watch-users.ts";
 export { ease } from "./models/ease.ts";
 export { cooccurrences } from "./models/embeddings/cooccurrence.ts";
 export { countFactorization } from "./models/embeddings/count-factorization.ts";

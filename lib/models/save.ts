@@ -8,6 +8,7 @@ import { biasedFactorization } from "./biased-factorization.ts";
 import { contentBased } from "./content.ts";
 import { denseFactorization } from "./dense-factorization.ts";
 import { restoreDiversified } from "./diversified.ts";
+import { restoreForgetting } from "./drift/forgetting.ts";
 import { ease } from "./ease.ts";
 import { encoderRecommender } from "./encoder-recommender.ts";
 import { factorizationMachine } from "./fusion/factorization-machine.ts";
@@ -42,6 +43,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   encoder: encoderRecommender,
   "factorization-machine": factorizationMachine,
   "featured-sequence-recommender": featuredSequenceRecommender,
+  forgetting: (_, saved) => restoreForgetting(saved as ModelState, restore),
   "generative-recommender": generativeRecommender,
   hybrid: (_, saved) => restoreHybrid(saved as ModelState, restore),
   "implicit-factorization": implicitFactorization,

@@ -3,6 +3,7 @@ import { biasedFactorization } from "../../lib/models/biased-factorization.ts";
 import { contentBased } from "../../lib/models/content.ts";
 import { denseFactorization } from "../../lib/models/dense-factorization.ts";
 import { diversified } from "../../lib/models/diversified.ts";
+import { forgetting } from "../../lib/models/drift/forgetting.ts";
 import { ease } from "../../lib/models/ease.ts";
 import { reranked } from "../../lib/models/fusion/reranked.ts";
 import { stacked } from "../../lib/models/fusion/stacked.ts";
@@ -82,6 +83,22 @@ const candidates: readonly Candidate[] = [
     personal: true,
     explicit: false,
     items: parities,
+  },
+  {
+    name: "forgetting, Page–Hinkley over content",
+    make: () => forgetting(contentBased(), { threshold: 0.3 }),
+    makeWrong: () => forgetting(contentBased(), wrong),
+    personal: true,
+    explicit: false,
+    items: parities,
+  },
+  {
+    name: "forgetting, ADWIN over item vectors",
+    make: () =>
+      forgetting(als({ dimensions: 4, epochs: 5, regularization: 0.1 }), { detector: "adwin", confidence: 0.9 }),
+    makeWrong: () => forgetting(als(), wrong),
+    personal: true,
+    explicit: false,
   },
   {
     name: "hybrid, standard",
