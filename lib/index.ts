@@ -306,6 +306,7 @@ export { truncatedSvd } from "./models/embeddings/truncated-svd.ts";
 export { encoderRecommender } from "./models/encoder-recommender.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
 export { foundInTexts } from "./models/from-texts/found-in-texts.ts";
+export { type MappedFactorsOptions, mappedFactors } from "./models/from-texts/mapped-factors.ts";
 export { nearestTexts } from "./models/from-texts/nearest-texts.ts";
 export { neighbourMeans } from "./models/from-texts/neighbour-means.ts";
 export {

@@ -11,6 +11,7 @@ import { restoreDiversified } from "./diversified.ts";
 import { restoreForgetting } from "./drift/forgetting.ts";
 import { ease } from "./ease.ts";
 import { encoderRecommender } from "./encoder-recommender.ts";
+import { mappedFactors } from "./from-texts/mapped-factors.ts";
 import { factorizationMachine } from "./fusion/factorization-machine.ts";
 import { featuredSequenceRecommender } from "./fusion/featured-sequence-recommender.ts";
 import { restoreReranked } from "./fusion/reranked.ts";
@@ -50,6 +51,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   item2vec,
   "item-cosine": itemCosine,
   "item-mean": itemMean,
+  "mapped-factors": mappedFactors,
   "markov-chain": markovChain,
   popularity,
   "profile-recommender": profileRecommender,

@@ -5,6 +5,7 @@ import { denseFactorization } from "../../lib/models/dense-factorization.ts";
 import { diversified } from "../../lib/models/diversified.ts";
 import { forgetting } from "../../lib/models/drift/forgetting.ts";
 import { ease } from "../../lib/models/ease.ts";
+import { mappedFactors } from "../../lib/models/from-texts/mapped-factors.ts";
 import { reranked } from "../../lib/models/fusion/reranked.ts";
 import { stacked } from "../../lib/models/fusion/stacked.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
@@ -88,6 +89,9 @@ const candidates: readonly Candidate[] = [
     name: "forgetting, Page–Hinkley over content",
     make: () => forgetting(contentBased(), { threshold: 0.3 }),
     makeWrong: () => forgetting(contentBased(), wrong),
+    name: "mapped-factors",
+    make: () => mappedFactors({ dimensions: 4, epochs: 5, regularization: 0.1 }),
+    makeWrong: () => mappedFactors(wrong),
     personal: true,
     explicit: false,
     items: parities,
