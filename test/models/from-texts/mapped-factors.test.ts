@@ -30,7 +30,10 @@ describe("factors foretold from content", () => {
 
     it("puts new items of the right kind first, and cannot where labels were dealt out", async () => {
       assert.equal(await rightFirst(parities(world.items)), 1);
-      assert.ok((await rightFirst(shuffledTable(parities(world.items), random(3)))) < 0.8);
+      let dealt = 0;
+      for (const seed of [1, 2, 3, 4, 5, 6, 7, 8])
+        dealt += (await rightFirst(shuffledTable(parities(world.items), random(seed)))) / 8;
+      assert.ok(Math.abs(dealt - 0.5) < 0.25, `${dealt}`);
     });
 
     it("leaves items that were met as behaviour has them", async () => {
