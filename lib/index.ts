@@ -74,6 +74,7 @@ export {
 export { madeUpDigits } from "./data/made-up-digits.ts";
 export { askedAt, type Moment } from "./data/moments.ts";
 export { type NewItemSplit, newItemSplit } from "./data/new-items.ts";
+export { type NewUserSplit, newUserSplit } from "./data/new-users.ts";
 export { nextItem } from "./data/next-item.ts";
 export { permutedGaps } from "./data/permuted-gaps.ts";
 export { pixelRows, pixelTokens, someDigits } from "./data/pixels.ts";
