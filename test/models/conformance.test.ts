@@ -89,6 +89,11 @@ const candidates: readonly Candidate[] = [
     name: "forgetting, Page–Hinkley over content",
     make: () => forgetting(contentBased(), { threshold: 0.3 }),
     makeWrong: () => forgetting(contentBased(), wrong),
+    personal: true,
+    explicit: false,
+    items: parities,
+  },
+  {
     name: "mapped-factors",
     make: () => mappedFactors({ dimensions: 4, epochs: 5, regularization: 0.1 }),
     makeWrong: () => mappedFactors(wrong),
