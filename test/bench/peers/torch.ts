@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { SetUpError } from "../../../lib/workbench/backend/tools.ts";
+import { jsonLines } from "./json-lines.ts";
 import type { FoundPython, PythonPeer } from "./python.ts";
 
 /** PyTorch, and the library that has its BERT. */
@@ -31,7 +30,7 @@ export async function torchLesson(
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, OMP_NUM_THREADS: String(threads) },
   });
-  const next = lines(child);
+  const next = jsonLines(child, "PyTorch");
   await next();
   return {
     async steps(count) {
@@ -39,19 +38,5 @@ export async function torchLesson(
       return (await next()).seconds as number;
     },
     end: () => child.stdin.end(),
-  };
-}
-
-/** Gives the lines of JSON that a process prints, one at a time. */
-function lines(child: ChildProcess): () => Promise<Record<string, unknown>> {
-  let complaint = "";
-  child.stderr?.on("data", (text: Buffer) => {
-    complaint = `${complaint}${text}`.slice(-2000);
-  });
-  const printed = createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
-  return async () => {
-    const { value, done } = await printed.next();
-    if (done) throw new SetUpError(complaint.trim().split("\n").at(-1) ?? "PyTorch's process ended");
-    return JSON.parse(value as string);
   };
 }
