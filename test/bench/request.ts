@@ -1,7 +1,7 @@
 /**
- * How long one request takes: the ten best of 10,000 items for one user with a history of 50 events, on every backend,
- * with and without vectors of the items' texts kept ahead. All models are asked in turn, so that what slows the machine
- * down falls on all of them.
+ * How long one request takes: the ten best of 10,000 items for one user with a history of 50 events, on every backend, by
+ * all scores or by an index of vectors, with and without vectors of the items' texts kept ahead. All models are asked in
+ * turn, so that what slows the machine down falls on all of them.
  *
  *   npm run bench -- request [--only tensorflow,wasm] [--items 10000] [--history 50] [--requests 300]
  */

@@ -11,7 +11,10 @@ import { implicitFactorization } from "../../../lib/models/implicit-factorizatio
 import { popularity } from "../../../lib/models/popularity.ts";
 import { recommend } from "../../../lib/models/recommend.ts";
 import type { Recommender } from "../../../lib/models/recommender.ts";
+import { approximateIndex } from "../../../lib/models/retrieval/approximate-index.ts";
+import { exactIndex } from "../../../lib/models/retrieval/exact-index.ts";
 import { sequenceRecommender } from "../../../lib/models/sequence/sequence-recommender.ts";
+import { twoTowers } from "../../../lib/models/towers/two-towers.ts";
 
 /** How many items are recommended. */
 const k = 10;
@@ -62,6 +65,30 @@ async function fittedModels(world: Dataset, length: number): Promise<[string, Re
   ];
   for (const [, model] of models) await model.fit({ interactions: world.interactions }, { random: random(1) });
   return models;
+}
+
+/** Two towers' three ways: all scores, and its vectors in an exact and in an approximate index. */
+async function byTowers(world: Dataset, asked: readonly Queries[], length: number): Promise<Answering[]> {
+  const towers = twoTowers({ columns: [], history: "attention", dimensions: 64, maxLength: length, epochs: 1 });
+  await towers.fit({ interactions: world.interactions }, { random: random(1) });
+  const vectors = await towers.itemVectors();
+  const name = "two towers, 64, attention";
+  const ways: Answering[] = [
+    { name, ask: (round) => recommend(towers, asked[round] as Queries, k), dispose: () => towers.dispose() },
+  ];
+  const exact = exactIndex(vectors, { similarity: "cosine" });
+  // Where usearch is not to be had, the other ways stand alone.
+  const approximate = await approximateIndex(vectors, { similarity: "cosine" }).catch(() => null);
+  for (const [label, index] of [["by an exact index", exact] as const, ["by usearch", approximate] as const]) {
+    if (index === null) continue;
+    const ask = async (round: number) => {
+      const queries = asked[round] as Queries;
+      const exclude = queries.history?.items;
+      return index.search(await towers.userVectors(queries), k, exclude === undefined ? {} : { exclude });
+    };
+    ways.push({ name: `the same, ${label}`, ask, dispose: () => undefined });
+  }
+  return ways;
 }
 
 /** The encoder's three ways: all vectors kept, the user's text read at the request, and every item's text read too. */
@@ -130,5 +157,5 @@ export async function answerings(
       dispose: () => model.dispose(),
     }),
   );
-  return [...models, ...(await byEncoder(encoder, world, asked))];
+  return [...models, ...(await byTowers(world, asked, length)), ...(await byEncoder(encoder, world, asked))];
 }
