@@ -2,6 +2,8 @@ import { random } from "../../base/random.ts";
 import type { Queries } from "../../data/types.ts";
 import { currentBackend } from "../../engine/backend.ts";
 import { tf } from "../../engine/tf.ts";
+import type { TopK } from "../recommender.ts";
+import { exactIndex, type VectorIndex } from "../retrieval/exact-index.ts";
 import { readable, userVectors } from "./asked.ts";
 import { type AskingNetwork, askingNetwork, giveWeights, type LearnedTowers } from "./network.ts";
 import type { TowersOptions } from "./options.ts";
@@ -20,8 +22,10 @@ export interface AskedVectors {
 /** What answers: networks and item vectors, kept on the device from one question to the next. */
 export interface Answers {
   users(learned: LearnedTowers, queries: Queries): Promise<AskedVectors>;
-  /** [queries, items]; NaN for users and for items of whom nothing is known. */
+  /** [queries, items], none of no queries; NaN for users and for items of whom nothing is known. */
   scores(learned: LearnedTowers, queries: Queries): Promise<Float32Array>;
+  /** The best items by a search through the kept vectors; for two towers whose queries have no candidates. */
+  nearest(learned: LearnedTowers, queries: Queries, k: number): Promise<TopK>;
   dispose(): void;
 }
 
@@ -30,6 +34,8 @@ interface Kept {
   readonly backend: string;
   readonly asking: AskingNetwork;
   readonly items: tf.Tensor2D;
+  /** Made when it is first asked. */
+  index: VectorIndex | null;
 }
 
 export function answers(options: TowersOptions): Answers {
@@ -49,7 +55,7 @@ export function answers(options: TowersOptions): Answers {
     const asking = askingNetwork(learned.maps.users.inputs, options, random("to be overwritten"));
     giveWeights(asking.variables, learned.weights);
     const items = tf.tensor2d(learned.vectors, [learned.vectors.length / width, width]);
-    kept = { learned, backend, asking, items };
+    kept = { learned, backend, asking, items, index: null };
     return kept;
   }
 
@@ -70,6 +76,7 @@ export function answers(options: TowersOptions): Answers {
   return {
     users,
     async scores(learned, queries) {
+      if (queries.length === 0) return new Float32Array(0);
       const found = await users(learned, queries);
       const { asking, items } = ready(learned);
       const [count] = items.shape;
@@ -87,6 +94,21 @@ export function answers(options: TowersOptions): Answers {
       }
       return scores;
     },
+    async nearest(learned, queries, k) {
+      const { values, known } = await users(learned, queries);
+      const now = ready(learned);
+      now.index ??= indexOf(learned, options);
+      const asked = values.map((value, at) => (known[Math.floor(at / width)] === 1 ? value : Number.NaN));
+      const seen = queries.exclude === "seen" ? queries.history?.items : undefined;
+      return now.index.search(asked, k, seen === undefined ? {} : { exclude: seen });
+    },
     dispose,
   };
+}
+
+/** The kept vectors to search in; items of which nothing is known are near to nothing. */
+function indexOf({ vectors, known }: LearnedTowers, { dimensions, similarity }: TowersOptions): VectorIndex {
+  const values = vectors.map((value, at) => (known[Math.floor(at / dimensions)] === 1 ? value : Number.NaN));
+  // Of vectors of length 1 the product is the cosine.
+  return exactIndex({ dimensions, values }, { similarity: similarity === "euclidean" ? "euclidean" : "dot" });
 }

@@ -3,7 +3,16 @@ import { random } from "../../base/random.ts";
 import { vocabulary } from "../../base/vocabulary.ts";
 import type { Queries, Table, TrainingData } from "../../data/types.ts";
 import { defineModel } from "../model.ts";
-import type { FitContext, HasItemVectors, ModelState, Recommender, Updates, Vectors } from "../recommender.ts";
+import { bestOfScores } from "../recommend.ts";
+import type {
+  FitContext,
+  HasItemVectors,
+  ModelState,
+  RanksItself,
+  Recommender,
+  Updates,
+  Vectors,
+} from "../recommender.ts";
 import { updatable } from "../updates.ts";
 import { answers } from "./answers.ts";
 import { readFeatures } from "./features/feature-map.ts";
@@ -14,7 +23,7 @@ import { learnedFrom, towerArrays } from "./saved.ts";
 import { trainTowers } from "./training.ts";
 
 /** A fitted pair of towers, and what it can do beside scoring. */
-export interface TwoTowers extends Recommender, HasItemVectors, Updates {
+export interface TwoTowers extends Recommender, HasItemVectors, Updates, Partial<RanksItself> {
   /**
    * The vectors that users are compared by, row-major [queries, D]; rows of NaN for those of whom nothing is known. With
    * `itemVectors` and the option `similarity` they are what an index needs.
@@ -76,7 +85,17 @@ export function twoTowers(given: Partial<TowersOptions> = {}, saved?: ModelState
     return { ...now, items: vocabulary(now.items.kind, now.items.ids.slice(0, trainedItems)) };
   }
 
-  return Object.assign(model, {
+  /** The best items by the kept vectors; questions with candidates are few enough to be scored. */
+  async function topK(queries: Queries, k: number) {
+    if (queries.candidates !== null) return bestOfScores(await model.score(queries), queries, k);
+    // Scoring none of them is holding them against the model's vocabularies.
+    await model.score({ ...queries, length: 0 });
+    return answering.nearest(fitted().learned, queries, k);
+  }
+
+  // Items that are made anew for each user cannot be searched for.
+  const ranking: Partial<RanksItself> = options.fusion === "user" ? {} : { topK };
+  return Object.assign(model, ranking, {
     async itemVectors(): Promise<Vectors> {
       const { learned, items } = fitted();
       return { vocabulary: items, dimensions, values: learned.vectors };
