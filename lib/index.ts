@@ -175,6 +175,14 @@ export { averageSeeds, poolSplits } from "./eval/merge.ts";
 export { normalizedMutualInformation } from "./eval/mutual-information.ts";
 export { meanSurprise, natsPerToken, natsPerTokenLess, type TextSurprise } from "./eval/nats-per-token.ts";
 export { groupAgreement, type Nearness, nearestRows, neighboursKept } from "./eval/neighbourhoods.ts";
+export {
+  categoryAccuracy,
+  categoryLogLoss,
+  categoryNdcg,
+  categoryShares,
+  categoryTemperature,
+  evaluateCategories,
+} from "./eval/next-category.ts";
 export { orderKept } from "./eval/order-kept.ts";
 export { holm, pairedT, signFlip, wilcoxon } from "./eval/paired-tests.ts";
 export { powerOf, shareInterval, unitsNeeded } from "./eval/power.ts";
@@ -239,6 +247,13 @@ export { learnMaskedWords, type MaskedWordOptions, maskedWordLoss, type TextEnco
 export { type NGram, type NGramOptions, nGram } from "./language/n-gram.ts";
 export { networkOfSize, type SizedNetwork } from "./language/network-of-size.ts";
 export { type RecurrentShape, recurrentLanguageModel } from "./language/recurrent-language-model.ts";
+export {
+  type Behaviour,
+  type BehaviourTextOptions,
+  behaviourReader,
+  behaviourTexts,
+  type ReadBehaviour,
+} from "./language/text/behaviour-texts.ts";
 export { type EventsInWords, type EventTextOptions, eventTexts } from "./language/text/event-texts.ts";
 export { type Field, itemTexts, type Separators } from "./language/text/item-texts.ts";
 export { looseTokens, tokenEntropy } from "./language/text/loose-tokens.ts";
