@@ -145,7 +145,7 @@ export { bootstrap, type Estimate } from "./eval/bootstrap.ts";
 export { chooseWeights, tuneWeights } from "./eval/choose-weights.ts";
 export { chosenNext } from "./eval/chosen-next.ts";
 export { classify } from "./eval/classification.ts";
-export { compare, compareWith } from "./eval/compare.ts";
+export { type Comparison, compare, compareWith } from "./eval/compare.ts";
 export {
   type DetectionQuality,
   detectionQuality,
