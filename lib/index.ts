@@ -108,6 +108,10 @@ export { rowsAsVectors } from "./data/sparse-rows.ts";
 export { globalTime, holdOut, lastOut, predefined, randomFolds, withValidation } from "./data/split.ts";
 export { type StepsAheadOptions, stepsAhead } from "./data/steps-ahead.ts";
 export { streakMoments, streaks } from "./data/streaks.ts";
+export { arrivingItems } from "./data/stream/arriving-items.ts";
+export { askedMidway } from "./data/stream/asked-midway.ts";
+export { mixedTimes } from "./data/stream/mixed-times.ts";
+export { beginning, inPeriods, type PeriodCuts, type Periods } from "./data/stream/periods.ts";
 export { categoryColumn, labelsOf, titleOf } from "./data/tables.ts";
 export { type CleanTextOptions, cleanText, foldCase } from "./data/text/clean.ts";
 export { dealtWords } from "./data/text/dealt-words.ts";
@@ -167,6 +171,10 @@ export { informationAboveChance } from "./eval/information-above-chance.ts";
 export { contentDistance, labelDistance, vectorDistance } from "./eval/item-statistics.ts";
 export { labelShare } from "./eval/label-share.ts";
 export { type Latencies, latencies } from "./eval/latencies.ts";
+export { bringUpToDate, type UpdateOptions, type UpdateStep } from "./eval/life-cycle/bring-up-to-date.ts";
+export { byPeriod, learnedRows } from "./eval/life-cycle/by-period.ts";
+export { type LifeOptions, type LivedPeriod, lifeArms, lifeCycle } from "./eval/life-cycle/life-cycle.ts";
+export { differenceOverPeriods, meanOverPeriods, type OverPeriods } from "./eval/life-cycle/over-periods.ts";
 export { coverage, gini, intraListDistance, listLogPopularity, listPopularity, novelty } from "./eval/lists.ts";
 export { type BeforeAfter, loss, lossLess } from "./eval/loss.ts";
 export { type MeanDifference, meanDifference } from "./eval/mean-difference.ts";
@@ -397,7 +405,10 @@ export { encoderOfSize, sequenceParameters, type Widthless } from "./models/sequ
 export type { SequenceOptions } from "./models/sequence/options.ts";
 export { fineTuned, sequenceRecommender } from "./models/sequence/sequence-recommender.ts";
 export { sequenceClassifier } from "./models/sequence-classifier.ts";
+export { answeringOver } from "./models/served/answering-over.ts";
 export { type ModelStore, modelStore } from "./models/served/model-store.ts";
+export { withMoreItems } from "./models/served/more-items.ts";
+export { type Teaching, taughtByFineTuning, taughtByUpdates, taughtOnSpoilt } from "./models/served/teaching.ts";
 export {
   type EncoderOptions,
   encodedColumn,

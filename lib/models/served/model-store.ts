@@ -9,6 +9,7 @@ import {
   addVersion,
   rollBackIn,
   servingCard,
+  servingVersion,
   takeVersion,
   type VersionEntry,
   versionFolder,
@@ -38,6 +39,8 @@ export interface ModelStore {
    *   that are no finite numbers
    */
   publish(model: Recommender, facts?: Partial<PublishedFacts>): Promise<VersionCard>;
+  /** The number of the version that serves; null when none does, or when the folder is not there yet. @throws InputError for a folder that holds other things */
+  current(): Promise<number | null>;
   /** The version that serves, with its model: a new one at each call, the caller's to dispose of. @throws InputError when none does or its files are damaged */
   serving(): Promise<{ readonly card: VersionCard; readonly model: Recommender }>;
   /** The model of any version that is whole. @throws InputError otherwise */
@@ -80,6 +83,7 @@ export function modelStore(folder: string): ModelStore {
       });
       return wholeCard(versionFolder(place, version), version);
     },
+    current: () => servingVersion(place),
     async serving() {
       const card = await servingCard(place);
       return { card, model: await load(versionFolder(place, card.version)) };

@@ -85,6 +85,15 @@ export async function versionsIn(folder: string): Promise<VersionEntry[]> {
 }
 
 /**
+ * The number of the version that serves; null when none does, or when there is no store yet.
+ * @throws InputError for a folder that holds other things, or a store of a newer tastelab
+ */
+export async function servingVersion(folder: string): Promise<number | null> {
+  await checkBeginning(folder);
+  return (await pointerOf(folder))?.version ?? null;
+}
+
+/**
  * The card of the version that serves.
  * @throws InputError when none does, or when its files are not those that were published
  */
