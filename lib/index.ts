@@ -192,6 +192,14 @@ export {
   evaluateCategories,
 } from "./eval/next-category.ts";
 export { orderKept } from "./eval/order-kept.ts";
+export {
+  type PairSeparation,
+  pairCosines,
+  pairSeparation,
+  type RelatedPairs,
+  relatedPairs,
+  shuffledRelation,
+} from "./eval/pair-separation.ts";
 export { holm, pairedT, signFlip, wilcoxon } from "./eval/paired-tests.ts";
 export { powerOf, shareInterval, unitsNeeded } from "./eval/power.ts";
 export { inTime, poolStreams, prequential, type StreamArm, streamArms } from "./eval/prequential.ts";
@@ -425,6 +433,7 @@ export { activityOverTime } from "./plots/activity.ts";
 export type { Figure } from "./plots/figure.ts";
 export { heatmap } from "./plots/heatmap.ts";
 export { histogram, ratingDistribution } from "./plots/histogram.ts";
+export { histogramsOver } from "./plots/histograms-over.ts";
 export { lines } from "./plots/lines.ts";
 export type { Mark } from "./plots/marks.ts";
 export { metricBars } from "./plots/metric-bars.ts";

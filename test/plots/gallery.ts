@@ -3,6 +3,7 @@ import { activityOverTime } from "../../lib/plots/activity.ts";
 import type { Figure } from "../../lib/plots/figure.ts";
 import { heatmap } from "../../lib/plots/heatmap.ts";
 import { histogram, ratingDistribution } from "../../lib/plots/histogram.ts";
+import { histogramsOver } from "../../lib/plots/histograms-over.ts";
 import { lines } from "../../lib/plots/lines.ts";
 import { metricBars } from "../../lib/plots/metric-bars.ts";
 import { pathMap } from "../../lib/plots/path-map.ts";
@@ -31,6 +32,12 @@ export const gallery: Readonly<Record<string, Figure>> = {
     })),
     loss: { name: "training loss", unit: "squared error per rating" },
     validation: plain("nDCG@10"),
+  }),
+  histogramsOver: histogramsOver({
+    title: nasty,
+    x: plain("cosine"),
+    counted: "pairs",
+    groups: many(2, (group) => ({ name: `${nasty} ${group}`, values: many(100, () => group + draw.uniform()) })),
   }),
   metricBars: metricBars({
     title: nasty,
