@@ -38,7 +38,7 @@ export function askedAt(
   const { next, exclude } = withDefaults<MomentOptions>("askedAt", { next: 1, exclude: "seen" }, options);
   checkNumber("askedAt", "next", next, { min: 1, integer: true });
   if (moments.length === 0) throw refused("at least one moment", "none", "Choose other users, or bring more events.");
-  const { items, time } = data.perUser();
+  const { items, time, value } = data.perUser();
   const training = new Set(train.user);
   const found = moments.map(({ user, known }) => {
     const all = items.row(user);
@@ -53,7 +53,8 @@ export function askedAt(
       );
     }
     const first = items.offsets[user] as number;
-    return { user, history, answers, times: time?.subarray(first, first + known), time: time?.[first + known] };
+    const past = { values: value?.subarray(first, first + known), times: time?.subarray(first, first + known) };
+    return { user, history, answers, ...past, time: time?.[first + known] };
   });
   const times = time && Float64Array.from(found, (one) => one.time ?? Number.NaN);
   const truth = sequencesOf(
@@ -80,7 +81,7 @@ export function askedAt(
           data.items,
           found.map(({ history }) => history),
         ),
-        value: null,
+        value: value && Float32Array.from(found.flatMap((one) => Array.from(one.values ?? []))),
         time: time && Float64Array.from(found.flatMap((one) => Array.from(one.times ?? []))),
       },
       time: times,

@@ -11,7 +11,7 @@ describe("questions at chosen moments", () => {
     // Ben's events stand in reverse order of time; anna meets a twice.
     user: Int32Array.of(0, 1, 0, 1, 0, 0),
     item: Int32Array.of(0, 3, 1, 2, 0, 2),
-    value: null,
+    value: Float32Array.of(1, 2, 3, 4, 5, 6),
     time: Float64Array.of(10, 90, 20, 80, 30, 40),
   });
   const [anna, ben] = [data.select([0, 2, 4, 5]), data.select([1, 3])];
@@ -30,6 +30,7 @@ describe("questions at chosen moments", () => {
     assert.deepEqual([...(queries.history?.items.row(0) ?? [])], [2]);
     assert.deepEqual([...(queries.history?.items.row(1) ?? [])], [0, 1]);
     assert.deepEqual([...(queries.history?.time ?? [])], [80, 10, 20]);
+    assert.deepEqual([...(queries.history?.value ?? [])], [4, 1, 3]);
     assert.deepEqual([...(queries.time ?? [])], [90, 30]);
     assert.deepEqual([...truth.row(0)], [3]);
     // The second meeting with a is no right answer, since a was met before.
