@@ -165,6 +165,7 @@ export {
   evaluateClassifier,
   type WindowSplit,
 } from "./eval/evaluate-classifier.ts";
+export { evaluateLists, type ListsFrom } from "./eval/evaluate-lists.ts";
 export { exposure, standing } from "./eval/exposure.ts";
 export { type Grounds, groundedness, groundedShares } from "./eval/groundedness.ts";
 export { informationAboveChance } from "./eval/information-above-chance.ts";
@@ -397,6 +398,7 @@ export { learningFrom, reading } from "./models/reading.ts";
 export { listOf, recommend } from "./models/recommend.ts";
 export type * from "./models/recommender.ts";
 export { updates } from "./models/recommender.ts";
+export { amongFound } from "./models/retrieval/among-found.ts";
 export { type ApproximateIndex, approximateIndex, readApproximateIndex } from "./models/retrieval/approximate-index.ts";
 export type { ApproximateIndexOptions } from "./models/retrieval/approximate-options.ts";
 export {
