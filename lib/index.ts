@@ -407,6 +407,7 @@ export {
   type SearchOptions,
   type VectorIndex,
 } from "./models/retrieval/exact-index.ts";
+export { movedCopies } from "./models/retrieval/moved-copies.ts";
 export type { Similarity } from "./models/retrieval/similarity.ts";
 export { load, save } from "./models/save.ts";
 export { scoringFormula } from "./models/scoring/formula.ts";

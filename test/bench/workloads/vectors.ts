@@ -3,6 +3,7 @@ import { loadMovieLens1MSequences } from "../../../lib/data/loaders/movielens-1m
 import { shop } from "../../../lib/data/shop/shop.ts";
 import { tryLoad } from "../../../lib/data/source.ts";
 import { als } from "../../../lib/models/als.ts";
+import { movedCopies } from "../../../lib/models/retrieval/moved-copies.ts";
 
 /** Vectors to be searched, and what with. */
 export interface DrawnVectors {
@@ -32,15 +33,7 @@ export async function factorVectors(items: number, queries: number, dimensions: 
   model.dispose();
   const [users, real] = [arrays.userVectors?.values, arrays.itemVectors?.values] as [Float32Array, Float32Array];
   const draw = random(1).stream("copies");
-  const moved = normals(items * dimensions, 1, draw);
-  for (let item = 0; item < items; item++) {
-    const source = draw.integer(real.length / dimensions) * dimensions;
-    const copied = real.subarray(source, source + dimensions);
-    const scale = (0.3 * Math.hypot(...copied)) / Math.sqrt(dimensions);
-    for (const [d, value] of copied.entries()) {
-      moved[item * dimensions + d] = value + scale * (moved[item * dimensions + d] as number);
-    }
-  }
+  const moved = movedCopies({ dimensions, values: real }, items, 0.3, draw);
   const order = permutation(users.length / dimensions, draw);
   const asked = new Float32Array(queries * dimensions);
   for (let q = 0; q < queries; q++) {
