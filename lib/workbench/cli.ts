@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   lab: () => import("./commands/lab.ts"),
   bench: () => import("./commands/bench.ts"),
   models: () => import("./commands/models.ts"),
+  pack: () => import("./commands/pack.ts"),
   readme: () => import("./commands/readme.ts"),
 };
 

@@ -18,17 +18,14 @@ interface ProjectManifest {
  */
 const optional = new Set(["danfojs-node", "@tensorflow/tfjs-node-gpu", "tslab", "webgpu", "usearch"]);
 
-/** Needed beside what is imported: the compiler of the WebAssembly kernels, and typings that declarations speak of. */
+/** Needed beside what is imported: the compiler of the WebAssembly kernels. */
 const also = ["assemblyscript"];
-
-/** Packages that only types come from. */
-const typesOnly: Readonly<Record<string, string>> = { "plotly.js": "@types/plotly.js" };
 
 /** The package's own package.json. @param imports the packages that its files name */
 export function packageManifest(imports: ReadonlySet<string>): object {
   const project = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as ProjectManifest;
   const { name, version, description, license, engines, dependencies } = project;
-  const wanted = [...imports, ...also].filter((one) => !(one in typesOnly)).sort();
+  const wanted = [...new Set([...imports, ...also])].sort();
   const versions = (some: readonly string[]) =>
     Object.fromEntries(some.map((one) => [one, dependencies[one] ?? "*"] as const));
   const peers = [...new Set([...wanted.filter((one) => optional.has(one)), "tslab"])].sort();

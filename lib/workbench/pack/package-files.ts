@@ -4,7 +4,7 @@ import ts from "typescript";
 import { projectRoot } from "../paths.ts";
 
 /** The entries of the package, as package.json names them. */
-export const entries = ["lib/index.ts", "lib/frames.ts", "lib/browser.ts"] as const;
+const entries = ["lib/index.ts", "lib/frames.ts", "lib/browser.ts"] as const;
 
 /** What a package's JavaScript and types came to. */
 export interface Emitted {
@@ -66,21 +66,33 @@ function filesIn(folder: string, ending: string): string[] {
     .map((file) => join(folder, file));
 }
 
-/** The packages that the program's own files name in imports that are there when they run. */
+/** The packages that the program's own files name in imports, also those of types alone, which declarations speak of. */
 function packagesOf(program: ts.Program): ReadonlySet<string> {
   const packages = new Set<string>();
   const library = join(projectRoot, "lib");
-  for (const { fileName, text } of program.getSourceFiles()) {
-    if (relative(library, fileName).startsWith("..")) continue;
-    for (const { fileName: name } of ts.preProcessFile(text, true, true).importedFiles) {
+  for (const file of program.getSourceFiles()) {
+    if (relative(library, file.fileName).startsWith("..")) continue;
+    for (const name of importedNames(file)) {
       if (name.startsWith(".") || name.startsWith("node:")) continue;
-      packages.add(
-        name
-          .split("/")
-          .slice(0, name.startsWith("@") ? 2 : 1)
-          .join("/"),
-      );
+      const parts = name.split("/");
+      packages.add(parts.slice(0, name.startsWith("@") ? 2 : 1).join("/"));
     }
   }
   return packages;
+}
+
+/** What a file names in import and export declarations, in `import(…)`, and in types of such. */
+function importedNames(file: ts.SourceFile): string[] {
+  const names: string[] = [];
+  const add = (node: ts.Node | undefined) => {
+    if (node !== undefined && ts.isStringLiteral(node)) names.push(node.text);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0]);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return names;
 }
