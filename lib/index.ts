@@ -202,6 +202,7 @@ export {
   shuffledRelation,
 } from "./eval/pair-separation.ts";
 export { holm, pairedT, signFlip, wilcoxon } from "./eval/paired-tests.ts";
+export { poolWorlds } from "./eval/pool-worlds.ts";
 export { powerOf, shareInterval, unitsNeeded } from "./eval/power.ts";
 export { inTime, poolStreams, prequential, type StreamArm, streamArms } from "./eval/prequential.ts";
 export { quantileLess } from "./eval/quantile-less.ts";
@@ -319,7 +320,6 @@ export { diversified } from "./models/diversified.ts";
 export { type Adwin, type AdwinOptions, adwin, type Bucket } from "./models/drift/adwin.ts";
 export { type DriftDetector, type MakeDetector, randomAlarms } from "./models/drift/detector.ts";
 export { type ForgettingOptions, forgetting } from "./models/drift/forgetting.ts";
-export { type InterestTrail, interestTrail } from "./models/drift/interest-trail.ts";
 export { type ItemPlaces, itemPlaces } from "./models/drift/item-places.ts";
 export { type PageHinkleyOptions, pageHinkley } from "./models/drift/page-hinkley.ts";
 export { readingPart } from "./models/drift/reading-part.ts";

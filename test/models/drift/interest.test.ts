@@ -10,7 +10,6 @@ import { contentBased } from "../../../lib/models/content.ts";
 import { adwin } from "../../../lib/models/drift/adwin.ts";
 import { randomAlarms } from "../../../lib/models/drift/detector.ts";
 import { type ForgettingOptions, forgetting } from "../../../lib/models/drift/forgetting.ts";
-import { interestTrail } from "../../../lib/models/drift/interest-trail.ts";
 import { itemPlaces } from "../../../lib/models/drift/item-places.ts";
 import { pageHinkley } from "../../../lib/models/drift/page-hinkley.ts";
 import { readingPart } from "../../../lib/models/drift/reading-part.ts";
@@ -78,22 +77,6 @@ describe("an interest under watch", () => {
     assert.throws(() => watchInterest(places, [0], test, { warmUp: 0 }), InputError);
     assert.throws(() => watchInterest(places, [0], test, { halfLife: -1 }), InputError);
     assert.throws(() => watchInterest(places, [0], test, { window: 3 } as object), InputError);
-  });
-
-  it("leaves a trail: the decayed mean after each event", () => {
-    const { events, values } = interestTrail(
-      { dimensions: 2, values: Float32Array.of(1, 0, 0, 1, 0, 0) },
-      [0, 2, 1],
-      1,
-    );
-    assert.deepEqual([...events], [0, 2]);
-    assert.deepEqual(
-      [...values].map((value) => Number(value.toFixed(6))),
-      [1, 0, 0.333333, 0.666667],
-    );
-    assert.throws(() => interestTrail(places, []), /got an empty one/);
-    assert.throws(() => interestTrail(places, [40]), /1 items without/);
-    assert.throws(() => interestTrail(places, [0], 0), InputError);
   });
 });
 
