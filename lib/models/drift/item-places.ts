@@ -28,8 +28,11 @@ export async function itemPlaces(model: Recommender): Promise<ItemPlaces> {
   return { dimensions: 0, values: new Float32Array(0) };
 }
 
-/** The item's vector at unit length; null where it is all zeros. @throws InputError for an item without a place, or vectors that are not finite */
-export function directionOf({ dimensions, values }: ItemPlaces, item: number): Float64Array | null {
+/**
+ * The length of an item's vector, 0 for one of zeros.
+ * @throws InputError for an item without a place, or a vector that is not finite
+ */
+export function lengthOf({ dimensions, values }: ItemPlaces, item: number): number {
   const size = values.length / dimensions;
   if (!(Number.isInteger(item) && item >= 0 && item < size)) {
     throw new InputError({
@@ -39,15 +42,13 @@ export function directionOf({ dimensions, values }: ItemPlaces, item: number): F
       fix: "Use histories over the vocabulary that the vectors are of.",
     });
   }
-  const vector = Float64Array.from(values.subarray(item * dimensions, (item + 1) * dimensions));
-  const length = Math.hypot(...vector);
-  if (!Number.isFinite(length)) {
-    throw new InputError({
-      wanted: "vectors of finite numbers",
-      got: `NaN or infinite ones for item ${item}`,
-      where: "item vectors",
-      fix: "Check the model that the vectors come from.",
-    });
-  }
-  return length > 0 ? vector.map((value) => value / length) : null;
+  let squares = 0;
+  for (let at = item * dimensions; at < (item + 1) * dimensions; at++) squares += (values[at] as number) ** 2;
+  if (Number.isFinite(squares)) return Math.sqrt(squares);
+  throw new InputError({
+    wanted: "vectors of finite numbers",
+    got: `NaN or infinite ones for item ${item}`,
+    where: "item vectors",
+    fix: "Check the model that the vectors come from.",
+  });
 }

@@ -1,6 +1,6 @@
 import { option, resolveOptions } from "../../base/options.ts";
 import type { MakeDetector } from "./detector.ts";
-import { directionOf, type ItemPlaces } from "./item-places.ts";
+import { type ItemPlaces, lengthOf } from "./item-places.ts";
 
 export interface WatchOptions {
   /** After how many later events an event counts half in the interest; null for all alike. */
@@ -42,22 +42,31 @@ export function watchInterest(
 ): WatchedInterest {
   const { halfLife, warmUp } = resolveOptions("watchInterest", defaults, rules, given);
   const fading = halfLife === null ? 1 : 0.5 ** (1 / halfLife);
-  const directions = Array.from(items, (item) => directionOf(vectors, item));
-  const distances = new Float64Array(directions.length).fill(Number.NaN);
+  const { dimensions, values } = vectors;
+  const lengths = Float64Array.from(items, (item) => lengthOf(vectors, item));
+  const distances = new Float64Array(lengths.length).fill(Number.NaN);
   const alarms: number[] = [];
   const begins: number[] = [];
-  const interest = new Float64Array(vectors.dimensions);
+  const interest = new Float64Array(dimensions);
   let known = 0;
   let detector = make();
   // Places of the events that the present detector has read.
   let read: number[] = [];
-  const take = (direction: Float64Array) => {
-    for (const [d, value] of direction.entries()) interest[d] = (interest[d] as number) * fading + value;
+  const take = (place: number) => {
+    const length = lengths[place] as number;
+    if (length === 0) return;
+    const first = (items[place] as number) * dimensions;
+    for (let d = 0; d < dimensions; d++) {
+      interest[d] = (interest[d] as number) * fading + (values[first + d] as number) / length;
+    }
     known++;
   };
-  for (const [place, direction] of directions.entries()) {
-    if (direction === null) continue;
-    const distance = known < warmUp ? Number.NaN : distanceBetween(direction, interest);
+  for (const [place, length] of lengths.entries()) {
+    const first = (items[place] as number) * dimensions;
+    const distance =
+      known < warmUp || length === 0
+        ? Number.NaN
+        : distanceBetween(values.subarray(first, first + dimensions), length, interest);
     if (!Number.isNaN(distance)) {
       distances[place] = distance;
       read.push(place);
@@ -67,21 +76,22 @@ export function watchInterest(
         begins.push(begin);
         [known, detector, read] = [0, make(), []];
         interest.fill(0);
-        for (const kept of directions.slice(begin, place)) if (kept !== null) take(kept);
+        for (let kept = begin; kept < place; kept++) take(kept);
       }
     }
-    take(direction);
+    take(place);
   }
   return { distances, alarms: Int32Array.from(alarms), begins: Int32Array.from(begins) };
 }
 
-/** (1 − cosine) / 2 of a direction and an interest; NaN where the interest has cancelled itself out. */
-function distanceBetween(direction: Float64Array, interest: Float64Array): number {
+/** (1 − cosine) / 2 of a vector of that length and an interest; NaN where the interest has cancelled itself out. */
+function distanceBetween(vector: Float32Array, length: number, interest: Float64Array): number {
   let product = 0;
   let squares = 0;
-  for (const [d, value] of interest.entries()) {
-    product += value * (direction[d] as number);
+  for (let d = 0; d < interest.length; d++) {
+    const value = interest[d] as number;
+    product += value * (vector[d] as number);
     squares += value * value;
   }
-  return squares === 0 ? Number.NaN : Math.min(1, Math.max(0, (1 - product / Math.sqrt(squares)) / 2));
+  return squares === 0 ? Number.NaN : Math.min(1, Math.max(0, (1 - product / (length * Math.sqrt(squares))) / 2));
 }
