@@ -86,6 +86,7 @@ function pathTraces(path: Path, index: number, title: string): Data[] {
         angleref: "previous",
         size: x.map((_, at) => (arrow(at) ? 13 : 0)),
         opacity: 1,
+        line: { width: 0 },
       },
       hovertemplate: "%{customdata}<extra>%{fullData.name}</extra>",
     },

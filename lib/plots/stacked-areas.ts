@@ -12,7 +12,7 @@ import {
   said,
 } from "./figure.ts";
 import { type Mark, markLines, saidMarks } from "./marks.ts";
-import { faint, seriesStyle } from "./theme.ts";
+import { faint, palette, seriesStyle } from "./theme.ts";
 
 /** One of the parts that lie upon each other. */
 export interface Area {
@@ -69,7 +69,8 @@ export function stackedAreas(options: StackedAreasOptions): Figure {
           y: numbersOf(repeated(heights[index] as Float64Array, from, to), title, "refuse"),
           // Runs between gaps are stacked for themselves: within one stack a gap would be drawn as a slope.
           stackgroup: `run ${run}`,
-          fillcolor: faint(seriesStyle(index).color, 0.7),
+          // Colours return after six; areas of the second round are paler.
+          fillcolor: faint(seriesStyle(index).color, index < palette.length ? 0.75 : 0.3),
           line: { color: seriesStyle(index).color, dash: seriesStyle(index).dash, width: 1 },
           legendgroup: String(index),
           showlegend: run === 0,
