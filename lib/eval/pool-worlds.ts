@@ -25,7 +25,7 @@ export function poolWorlds(
   let before = 0;
   const apart = evaluations.map((one) => {
     const users = one.users?.map((user) => (user < 0 ? user : user + before)) ?? null;
-    before = (users ?? []).reduce((most, user) => Math.max(most, user + 1), before);
+    before = Array.from(users ?? []).reduce((most, user) => Math.max(most, user + 1), before);
     return { ...one, users, seeds: [] };
   });
   const pooled = poolSplits(apart, options);

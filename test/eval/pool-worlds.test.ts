@@ -9,11 +9,12 @@ import { hitRate } from "../../lib/eval/ranking.ts";
 import { itemCosine } from "../../lib/models/item-cosine.ts";
 import { popularity } from "../../lib/models/popularity.ts";
 import { randomRanking } from "../../lib/models/random-ranking.ts";
+import type { Recommender } from "../../lib/models/recommender.ts";
 import { checkerboard } from "../support/worlds.ts";
 
 const metric = hitRate(5);
 const worlds = [20, 30].map((side) => lastOut(checkerboard(side, false)));
-const judged = (make: () => ReturnType<typeof popularity>) =>
+const judged = (make: () => Recommender) =>
   Promise.all(
     worlds.map(async (split, world) => {
       const model = make();
