@@ -37,6 +37,13 @@ export function parameterNames(source: string): string[] | null {
   return object === null ? null : object.properties.flatMap((property) => nameOf(property) ?? []);
 }
 
+/** The value that a parameters cell gives a name, where it is JSON as it stands; undefined for any other and for none. */
+export function parameterValue(source: string, name: string): unknown {
+  const file = parse(source);
+  const property = handedToProfile(file)?.properties.find((one) => nameOf(one) === name);
+  return property !== undefined && ts.isPropertyAssignment(property) ? literal(property.initializer, file) : undefined;
+}
+
 type Given = Readonly<Record<string, unknown>>;
 
 function isGiven(value: unknown): value is Given {

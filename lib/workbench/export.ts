@@ -43,6 +43,8 @@ export interface ReportRun {
   readonly version: string;
   /** The ladder of backends as it stood when the run began. */
   readonly rungs?: readonly Rung[];
+  /** Whether what full runs found is kept in the results folder (default). */
+  readonly keep?: boolean;
   /** A folder with the library's reference, to stand beside the pages as reference/; null for none. */
   readonly reference?: string | null;
   /** Default: those of data/claims. */
@@ -109,7 +111,7 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
       finished,
     })),
   );
-  keepFullRuns(executed, { machine, version }, run.resultsFolder);
+  if (run.keep !== false) keepFullRuns(executed, { machine, version }, run.resultsFolder);
   const kept = keptFromFullRuns(run.resultsFolder);
   const { entries, warnings } = buildLedger(run.claims ?? loadClaims(), [...measured, ...kept]);
   const titled = executed.map((one) => ({ ...one, title: notebookTitle(one.name, one.notebook) }));

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // The step before every command: plain JavaScript that any supported Node runs with nothing installed.
 // It installs the dependencies when the lock file has changed since the last time, and then hands over.
 import { spawn, spawnSync } from "node:child_process";

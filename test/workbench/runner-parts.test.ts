@@ -202,6 +202,14 @@ describe("parts of the runner", () => {
       assert.deepEqual(profileOf(fixture(["1"], { seeds: 5 }), "quick"), { name: "quick", parameters: {} });
       assert.throws(() => profileOf(fixture(["1"], [1] as never), "full"), InputError);
     });
+    it("begin their lists of seeds with one that is asked for", () => {
+      assert.deepEqual(profileOf(fixture(["1"], { seeds: [1, 2, 3] }), "full", 7).parameters, { seeds: [7, 8, 9] });
+      const source = fixture(["lab.profile({ seeds: [1, 2] });"]);
+      const tagged = { ...source.notebook.cells[0], metadata: { tags: ["parameters"] } };
+      const own = { ...source, notebook: { ...source.notebook, cells: [tagged as never] } };
+      assert.deepEqual(profileOf(own, "quick", 7).parameters, { seeds: [7, 8] });
+      assert.deepEqual(profileOf(source, "quick", 7).parameters, {});
+    });
   });
 
   describe("options of npm start", () => {
@@ -216,6 +224,8 @@ describe("parts of the runner", () => {
         "wasm",
         "--jobs",
         "3",
+        "--seed",
+        "7",
         "--no-native",
       ]);
       assert.deepEqual(read, {
@@ -225,6 +235,7 @@ describe("parts of the runner", () => {
         only: ["a", "b"],
         backend: "wasm",
         jobs: 3,
+        seed: 7,
         native: false,
       });
       assert.equal(startArguments([]).profile, "quick");
@@ -232,6 +243,8 @@ describe("parts of the runner", () => {
     it("that do not exist or do not fit are refused", () => {
       assert.throws(() => startArguments(["--fulll"]), /--fulll.*npm start -- --help/s);
       assert.throws(() => startArguments(["--jobs", "0"]), /--jobs as a whole number/);
+      assert.throws(() => startArguments(["--seed", "one"]), /--seed as a whole number/);
+      assert.throws(() => startArguments(["--force", "--resume"]), /Leave one out/);
       assert.throws(() => startArguments(["tour"]), InputError);
     });
     it("name notebooks that exist", () => {

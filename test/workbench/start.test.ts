@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Places, run } from "../../lib/workbench/commands/start.ts";
 import { Durations } from "../../lib/workbench/runner/durations.ts";
 import { ExecutedCache } from "../../lib/workbench/runner/executed-cache.ts";
+import { differences, RunHistory } from "../../lib/workbench/runner/history.ts";
 import { fixture } from "../support/notebooks.ts";
 
 describe("npm start", function () {
@@ -18,6 +19,7 @@ describe("npm start", function () {
     reports: join(folder, "reports"),
     cache: new ExecutedCache(join(folder, "cache")),
     durations: new Durations(join(folder, "durations.json")),
+    history: new RunHistory(join(folder, "runs")),
     reference: false,
     screen: {
       write: (text) => {
@@ -47,6 +49,30 @@ describe("npm start", function () {
     assert.match(page("works.html"), /it works/);
     assert.match(page("stops.html"), /no more/);
     assert.ok(existsSync(join(places.reports, "claims.json")));
+  });
+
+  it("keeps each run in its history, and tells two of them apart", async () => {
+    const [last] = places.history.all();
+    assert.deepEqual(
+      last?.notebooks.map(({ name, outcome }) => [name, outcome]),
+      [
+        ["stops", "failed"],
+        ["works", "ran"],
+      ],
+    );
+    assert.equal(Object.keys(last?.claims ?? {}).length, 104);
+    const later = {
+      ...(last as NonNullable<typeof last>),
+      backend: "another",
+      notebooks: [{ name: "works", seconds: 1000, outcome: "ran" as const }],
+      claims: { ...last?.claims, "d2-dot": { value: 2, verdict: "reproduced" } },
+    };
+    const lines = differences(last as NonNullable<typeof last>, later);
+    assert.ok(lines.some((line) => /^backend: .* → another$/.test(line)));
+    assert.ok(lines.includes("stops: only in the earlier run"));
+    assert.ok(lines.some((line) => /^works: .* s → 1000\.0 s$/.test(line)));
+    assert.ok(lines.some((line) => /^d2-dot: .* → reproduced, 2$/.test(line)));
+    assert.deepEqual(differences(later, later), []);
   });
 
   it("with --only leaves the other pages as they were, and ends with 0", async () => {

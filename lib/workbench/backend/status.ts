@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { rungReasons, useBackend } from "../../engine/backend.ts";
 import { nativeBuilds, nativeFolder } from "../../engine/backends/native-cache.ts";
+import { megabytes, sizeOf } from "../folder-size.ts";
 import { ownOperationsStatus } from "./own-operations.ts";
 
 /** The ladder in lines of text: each rung, what it stands on or why it is not there, and the native builds' size. */
@@ -22,18 +20,4 @@ export async function ladderStatus(): Promise<string[]> {
     if (kind !== "gpu") lines.push(...ownOperationsStatus(binding).map((line) => `    ${line}`));
   }
   return lines;
-}
-
-function megabytes(bytes: number): string {
-  return bytes === 0 ? "nothing" : `${(bytes / 1e6).toFixed(0)} MB`;
-}
-
-/** The bytes of all files in a folder; 0 when there is none. */
-async function sizeOf(folder: string): Promise<number> {
-  if (!existsSync(folder)) return 0;
-  let bytes = 0;
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
-  }
-  return bytes;
 }

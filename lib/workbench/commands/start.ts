@@ -9,6 +9,7 @@ import { chosen, type StartArguments, startArguments, startHelp } from "../runne
 import { probeBackend } from "../runner/backend.ts";
 import { Durations } from "../runner/durations.ts";
 import { ExecutedCache } from "../runner/executed-cache.ts";
+import { RunHistory } from "../runner/history.ts";
 import { findNotebooks, type NotebookSource } from "../runner/notebooks.ts";
 import type { Screen } from "../runner/progress.ts";
 import { type Outcome, runAll } from "../runner/run-all.ts";
@@ -29,6 +30,7 @@ export interface Places {
   readonly reports: string;
   readonly cache: ExecutedCache;
   readonly durations: Durations;
+  readonly history: RunHistory;
   readonly screen: Screen;
   /** Whether the library's reference is made as well. */
   readonly reference: boolean;
@@ -39,6 +41,7 @@ const usual: Places = {
   reports: join(projectRoot, "reports"),
   cache: new ExecutedCache(),
   durations: new Durations(),
+  history: new RunHistory(),
   screen: process.stdout,
   reference: true,
 };
@@ -59,7 +62,8 @@ function withOthers(
 }
 
 async function runAndReport(wanted: StartArguments, places: Places, signal: AbortSignal): Promise<number> {
-  const { profile, force, jobs } = wanted;
+  const { profile, force, jobs, seed } = wanted;
+  const begun = performance.now();
   const { cache, durations, screen } = places;
   const all = findNotebooks(places.notebooks);
   const sources = chosen(all, wanted.only);
@@ -69,7 +73,7 @@ async function runAndReport(wanted: StartArguments, places: Places, signal: Abor
   const backend = await probeBackend(wanted.backend);
   const environment = wanted.backend === undefined ? {} : { TASTELAB_BACKEND: wanted.backend };
   say(`${sources.length} notebooks, profile ${profile}, ${backend.description}`);
-  const options = { profile, backend, environment, force, jobs, signal, cache, durations, screen };
+  const options = { profile, backend, environment, force, jobs, seed, signal, cache, durations, screen };
   const outcomes = await runAll(sources, options);
   const reference = places.reference ? await libraryReference(say, signal) : null;
   const reports = await writeReports({
@@ -79,8 +83,24 @@ async function runAndReport(wanted: StartArguments, places: Places, signal: Abor
     version: version(),
     rungs: backend.rungs,
     reference,
+    keep: seed === undefined,
   });
   for (const warning of reports.warnings) say(warning);
+  places.history.keep({
+    ...{ finished: new Date().toISOString(), profile, backend: backend.description },
+    ...{ machine: machineInWords(), version: version(), seconds: (performance.now() - begun) / 1000 },
+    notebooks: outcomes.map(({ source, executed, skipped, failure }) => ({
+      name: source.name,
+      seconds: executed.seconds,
+      outcome: failure !== null ? "failed" : skipped ? "unchanged" : "ran",
+    })),
+    claims: Object.fromEntries(
+      reports.entries.map(({ claim, verdict, measurement }) => [
+        claim.id,
+        { value: measurement?.value ?? null, verdict },
+      ]),
+    ),
+  });
   const failed = outcomes.filter(({ failure }) => failure !== null);
   if (failed.length > 0) say(`Failed: ${failed.map(({ source }) => source.name).join(", ")}`);
   say(`The reports: ${relative(process.cwd(), reports.index)}`);

@@ -14,6 +14,8 @@ export interface StartArguments {
   /** A rung of the ladder, or undefined to climb it. */
   readonly backend: string | undefined;
   readonly jobs: number;
+  /** What lists of seeds begin with; undefined for each notebook's own. */
+  readonly seed: number | undefined;
   /** Whether native TensorFlow may be set up, which downloads it. */
   readonly native: boolean;
 }
@@ -21,11 +23,14 @@ export interface StartArguments {
 export const startHelp = `npm start -- [options]
 
 Runs the notebooks and writes a page for each, with an index of the claims, to reports/.
-A notebook of which nothing has changed since its last good run is not run again.
+A notebook of which nothing has changed since its last good run is not run again, so that a run which was
+interrupted goes on where it stood.
 
   --full            the full profile: more seeds and epochs, verdicts that stand (the quick one is the default)
   --only <name>     only this notebook, e.g. --only 1-tour; may be given several times
   --force           runs what has not changed as well
+  --resume          goes on after an interruption: what is done anyway, and the opposite of --force
+  --seed <n>        lists of seeds begin with n; verdicts of such a run are shown and not kept
   --backend <name>  tensorflow, webgpu, wasm or cpu, in place of the best there is
   --jobs <n>        how many notebooks run side by side (default: as many as cores, two at most)
   --no-native       does not set native TensorFlow up where it is missing
@@ -45,6 +50,17 @@ export function startArguments(args: readonly string[]): StartArguments {
       fix: "npm start -- --jobs 2",
     });
   }
+  if (values.force === true && values.resume === true) {
+    throw new InputError({
+      wanted: "--force, which runs everything again, or --resume, which does not",
+      got: "both",
+      fix: "Leave one out.",
+    });
+  }
+  const seed = values.seed === undefined ? undefined : Number(values.seed);
+  if (seed !== undefined && !Number.isSafeInteger(seed)) {
+    throw new InputError({ wanted: "--seed as a whole number", got: shown(values.seed), fix: "npm start -- --seed 7" });
+  }
   return {
     help: values.help === true,
     profile: values.full === true ? "full" : "quick",
@@ -52,6 +68,7 @@ export function startArguments(args: readonly string[]): StartArguments {
     only: values.only ?? [],
     backend: values.backend,
     jobs,
+    seed,
     native: values["no-native"] !== true,
   };
 }
@@ -64,6 +81,8 @@ function parse(args: readonly string[]) {
         help: { type: "boolean", short: "h" },
         full: { type: "boolean" },
         force: { type: "boolean" },
+        resume: { type: "boolean" },
+        seed: { type: "string" },
         only: { type: "string", multiple: true },
         backend: { type: "string" },
         jobs: { type: "string" },

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { InputError, shown } from "../../base/errors.ts";
 import type { RunProfile } from "../../base/notebook.ts";
-import type { NotebookFile } from "../../report/nbformat.ts";
+import { type NotebookFile, wholeText } from "../../report/nbformat.ts";
+import { isParametersCell, parameterValue } from "../../report/parameters.ts";
 import { projectRoot } from "../paths.ts";
 
 /** A notebook as it lies on disk. */
@@ -71,8 +72,9 @@ export function findNotebooks(folder = join(projectRoot, "notebooks")): Notebook
 /**
  * The values that a profile puts in place of those in the notebook's parameters cell: `tastelab.profiles.<name>` in the
  * notebook's metadata. "quick" is what stands in the cell.
+ * @param seed where given, the list of seeds begins with it, as many as there were; a notebook without such a list stays
  */
-export function profileOf({ notebook, path }: NotebookSource, name: RunProfile["name"]): RunProfile {
+export function profileOf({ notebook, path }: NotebookSource, name: RunProfile["name"], seed?: number): RunProfile {
   const { profiles = {} } = (notebook.metadata.tastelab ?? {}) as { profiles?: Record<string, unknown> };
   const parameters = profiles[name] ?? {};
   if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) {
@@ -83,5 +85,9 @@ export function profileOf({ notebook, path }: NotebookSource, name: RunProfile["
       fix: 'For example { "seeds": 5, "epochs": 40 }.',
     });
   }
-  return { name, parameters: parameters as Record<string, unknown> };
+  const given = parameters as Record<string, unknown>;
+  const cell = notebook.cells.find(isParametersCell);
+  const seeds = given.seeds ?? (cell === undefined ? undefined : parameterValue(wholeText(cell.source), "seeds"));
+  if (seed === undefined || !Array.isArray(seeds)) return { name, parameters: given };
+  return { name, parameters: { ...given, seeds: seeds.map((_, at) => seed + at) } };
 }

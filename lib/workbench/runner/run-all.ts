@@ -12,6 +12,8 @@ import { dataHash, libraryHash, runHash } from "./standing.ts";
 export interface RunAllOptions {
   readonly profile: RunProfile["name"];
   readonly backend: RunBackend;
+  /** What lists of seeds begin with, in place of their own first. */
+  readonly seed?: number | undefined;
   /** Handed to the kernels beside the variables of this process. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Runs what has not changed as well. */
@@ -71,7 +73,7 @@ export async function runAll(sources: readonly NotebookSource[], options: RunAll
   );
 
   const hashOf = (source: NotebookSource) => {
-    const profile = profileOf(source, options.profile);
+    const profile = profileOf(source, options.profile, options.seed);
     return runHash(source, { library, data: dataHash(), backend: backend.name, profile });
   };
   const stands = (source: NotebookSource) =>
@@ -85,7 +87,7 @@ export async function runAll(sources: readonly NotebookSource[], options: RunAll
 
   const one = async (source: NotebookSource): Promise<Outcome> => {
     const { name, notebook, path } = source;
-    const profile = profileOf(source, options.profile);
+    const profile = profileOf(source, options.profile, options.seed);
     const kept = cache.find(profile.name, name);
     if (kept !== null && stands(source)) {
       board.finish(name, `unchanged, its run of ${moment(kept.executed.finished)} stands`);
