@@ -44,15 +44,16 @@ export function readByDuckDB(
   });
 }
 
-async function parquetColumns(connection: DuckDBConnection, path: string): Promise<string[]> {
+/** The columns of a Parquet file. */
+export async function parquetColumns(connection: DuckDBConnection, path: string): Promise<string[]> {
   const found = await connection.runAndReadAll(
     `SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet(${literal(path)}))`,
   );
   return found.getRowsJS().map((row) => String(row[0]));
 }
 
-/** The keys of the first thousand objects, in order of first sight. */
-async function jsonColumns(connection: DuckDBConnection, path: string, tolerant: string): Promise<string[]> {
+/** The keys of the first thousand objects, in order of first sight. @param tolerant more options of DuckDB's reader, or "" */
+export async function jsonColumns(connection: DuckDBConnection, path: string, tolerant: string): Promise<string[]> {
   const found = await connection.runAndReadAll(
     `SELECT json_keys(json) FROM read_json_objects(${literal(path)}${tolerant}) WHERE json_type(json) = 'OBJECT' LIMIT 1000`,
   );

@@ -1,0 +1,81 @@
+import { InputError, shown } from "../../base/errors.ts";
+import type { Vocabulary } from "../../base/vocabulary.ts";
+import { counted, percent } from "../notes.ts";
+import type { ReadOptions } from "../reading/options.ts";
+import { table } from "../tables.ts";
+import type { Column, Table } from "../types.ts";
+import { eachRow, openRows, type RowFile } from "./each-row.ts";
+import { typedColumn } from "./typed-column.ts";
+
+/** A table of a file, and what was found out while reading it. */
+export interface TableRead {
+  readonly table: Table;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads what a file tells of users or items: any delimiter, JSON or Parquet, with a header. The column whose texts are the
+ * most of the vocabulary's ids says which row belongs to whom; every other column becomes numbers, labels or texts
+ * (`typedColumn`). Ids without a row have an empty text, no labels and NaN; rows of ids without an event are left out. Of several
+ * rows of one id the first counts.
+ * @param ids of the events
+ * @param options as for the events' file; columns are none of its business
+ * @throws InputError for a file that cannot be read, or in which no column holds these ids
+ */
+export async function readTable(path: string, ids: Vocabulary, options: ReadOptions = {}): Promise<TableRead> {
+  const file = await openRows(path, options);
+  const { first } = file;
+  const places = first.map((_, place) => place);
+  const cells: string[][] = first.map(() => []);
+  const header = options.header ?? true;
+  await eachRow(file, places, header, (fields) => {
+    for (const [place, field] of fields.entries()) (cells[place] as string[]).push(field);
+  });
+  const own = idColumn(file, cells, ids);
+  const rowOf = new Int32Array(ids.size).fill(-1);
+  let twice = 0;
+  for (const [row, id] of (cells[own] as string[]).entries()) {
+    const index = ids.find(id);
+    if (index === undefined) continue;
+    if ((rowOf[index] as number) >= 0) twice++;
+    else rowOf[index] = row;
+  }
+  const columns: Record<string, Column> = {};
+  const said: string[] = [];
+  for (const [place, name] of first.entries()) {
+    if (place === own) continue;
+    const aligned = Array.from(rowOf, (row) => (row < 0 ? "" : ((cells[place] as string[])[row] as string)));
+    const typed = typedColumn(name, name, aligned);
+    const plain = name.replace(/:.*$/, "");
+    if (typed.column !== null && !Object.hasOwn(columns, plain)) columns[plain] = typed.column;
+    said.push(`${shown(plain, 30)} ${typed.said}`);
+  }
+  const described = rowOf.filter((row) => row >= 0).length;
+  const strangers = (cells[own]?.length ?? 0) - described - twice;
+  const notes = [
+    `${path}: ${ids.kind}s by ${shown(first[own])}, ${counted(described)} of ${counted(ids.size)} described (${percent(described / ids.size)})` +
+      `${strangers > 0 ? `, ${counted(strangers)} rows of ${ids.kind}s without an event left out` : ""}` +
+      `${twice > 0 ? `, ${counted(twice)} rows of an id that had one left out` : ""}.`,
+    `Columns: ${said.join(", ") || "none but the ids"}.`,
+  ];
+  return { table: table(ids, columns), notes };
+}
+
+/** The column with the most ids that are known; of equal ones the first. */
+function idColumn({ path, first }: RowFile, cells: readonly (readonly string[])[], ids: Vocabulary): number {
+  const known = cells.map((column) => new Set(column.filter((id) => ids.find(id) !== undefined)).size);
+  const best = known.indexOf(Math.max(...known));
+  if ((known[best] ?? 0) > 0) return best;
+  throw new InputError({
+    where: path,
+    wanted: `a column with ids of ${ids.kind}s that occur in the events, such as ${ids.ids
+      .slice(0, 3)
+      .map((id) => shown(id, 20))
+      .join(", ")}`,
+    got: `columns that hold none of them: ${first
+      .slice(0, 20)
+      .map((name) => shown(name, 30))
+      .join(", ")}`,
+    fix: "Ids are compared as texts, letter by letter: 7 and 007 are two.",
+  });
+}

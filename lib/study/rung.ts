@@ -1,0 +1,56 @@
+import type { Random } from "../base/random.ts";
+import { drawSettings, type SearchSpace } from "../eval/search.ts";
+import type { Recommender } from "../models/recommender.ts";
+
+/** Options of a model as a study tries them, safe for JSON. */
+export type Setting = Readonly<Record<string, unknown>>;
+
+/** What kind of thing a model goes by, from the simplest on. */
+export type Family = "baseline" | "neighbours" | "factors" | "order" | "text" | "fused" | "ratings";
+
+/** One model of the ladder with the options that are searched. */
+export interface Rung {
+  /** As it is asked for: "als". */
+  readonly key: string;
+  /** As it stands in tables: "ALS". */
+  readonly label: string;
+  readonly family: Family;
+  /** What it learns from, in a line. */
+  readonly about: string;
+  /** Whether it is judged by lists or by predicted ratings. */
+  readonly task: "ranking" | "rating";
+  /**
+   * Whether it trains by epochs at an even pace and keeps the best of them when it is validated: then the number of epochs is
+   * found within each trial, and a trial that time cuts short counts as what it had reached.
+   */
+  readonly byEpochs: boolean;
+  /** Settings to try, the usual one first, then drawn ones; just one where nothing is to be chosen. */
+  settings(count: number, draw: Random): Setting[];
+  make(setting: Setting): Recommender;
+}
+
+/** What a rung is made of. */
+export interface RungParts<S extends object> extends Omit<Rung, "settings" | "make" | "task" | "byEpochs"> {
+  readonly task?: Rung["task"];
+  readonly byEpochs?: boolean;
+  /** The setting that is tried first. */
+  readonly usual: S;
+  /** What is drawn from, by option; none for a model without options to choose. */
+  readonly space?: { readonly [Key in keyof S]?: SearchSpace<Required<S>>[Key] };
+  readonly make: (setting: S) => Recommender;
+}
+
+/** A rung whose settings are drawn at random around a usual one; options that are not in the space keep their usual value. */
+export function rung<S extends object>({ usual, space, make, ...rest }: RungParts<S>): Rung {
+  return {
+    task: "ranking",
+    byEpochs: false,
+    ...rest,
+    settings(count, draw) {
+      if (space === undefined || Object.keys(space).length === 0) return [usual as Setting];
+      const drawn = count > 1 ? drawSettings(space as SearchSpace<S>, count - 1, draw.stream(rest.key)) : [];
+      return [usual, ...drawn.map((one) => ({ ...usual, ...one }))] as Setting[];
+    },
+    make: (setting) => make(setting as S),
+  };
+}
