@@ -1,0 +1,275 @@
+import { activityOverTime } from "../../plots/activity.ts";
+import { histogram, ratingDistribution } from "../../plots/histogram.ts";
+import { lines } from "../../plots/lines.ts";
+import { metricBars } from "../../plots/metric-bars.ts";
+import { popularityCurve } from "../../plots/popularity-curve.ts";
+import { scatterMap } from "../../plots/scatter-map.ts";
+import { evaluationTable } from "../../report/evaluation-table.ts";
+import type { Displayable } from "../../report/mime.ts";
+import { note } from "../../report/notices.ts";
+import { evaluationsOf, type StudiedModel, type Study } from "../study.ts";
+import { bestOf } from "../tune.ts";
+import { cleaningTable, factsTable } from "./data-tables.ts";
+import { userTables } from "./eye-tables.ts";
+import { bandsTable, comparisonTable, groupsTable, leftOutTable, searchTable } from "./model-tables.ts";
+import { type StudyTable, shownTable } from "./study-table.ts";
+
+/** A part of a report: its heading, words before, and what is shown. */
+export interface StudySection {
+  readonly title: string;
+  /** Markdown; true whatever the figures are. */
+  readonly words: string;
+  readonly blocks: readonly Displayable[];
+}
+
+/** The parts of a report in their order. */
+export type StudySectionName =
+  | "data"
+  | "protocol"
+  | "search"
+  | "accuracy"
+  | "comparison"
+  | "beyond"
+  | "ratings"
+  | "groups"
+  | "users"
+  | "limits";
+
+/** Every part of the report of a study that there is something to say in. */
+export function studySections(study: Study): { readonly [Name in StudySectionName]?: StudySection } {
+  const { ranking, ratings } = study;
+  const some = ranking.length > 0;
+  return {
+    data: dataSection(study),
+    protocol: protocolSection(study),
+    search: searchSection(study),
+    ...(some ? { accuracy: accuracySection(study) } : {}),
+    ...(ranking.length > 1 ? { comparison: comparisonSection(study) } : {}),
+    ...(some ? { beyond: beyondSection(study) } : {}),
+    ...(ratings.length > 0 ? { ratings: ratingsSection(ratings) } : {}),
+    ...(some ? { groups: groupsSection(study), users: usersSection(study) } : {}),
+    limits: limitsSection(study),
+  };
+}
+
+function shownTables(...tables: (StudyTable | null)[]): Displayable[] {
+  return tables.flatMap((one) => (one === null || one.rows.length === 0 ? [] : [shownTable(one)]));
+}
+
+function dataSection(study: Study): StudySection {
+  const { dataset, said } = study.data;
+  const { interactions: events } = dataset;
+  const count = (indices: Int32Array, size: number) => {
+    const counts = new Int32Array(size);
+    for (const index of indices) counts[index] = (counts[index] as number) + 1;
+    return counts;
+  };
+  const perUser = count(events.user, events.users.size);
+  const { value, time } = events;
+  return {
+    title: "The data",
+    words: [...dataset.notes, ...said].map((line) => `- ${escaped(line)}`).join("\n"),
+    blocks: [
+      ...shownTables(factsTable(study), cleaningTable(study)),
+      popularityCurve({
+        of: "item or user",
+        counted: "events",
+        series: [
+          { name: "items", counts: count(events.item, events.items.size) },
+          { name: "users", counts: perUser },
+        ],
+      }),
+      ...(value === null
+        ? []
+        : study.data.feedback.kind === "explicit"
+          ? [ratingDistribution({ values: value, unit: "as in the file" })]
+          : [histogram({ title: "Values", x: { name: "value", unit: null }, counted: "events", values: value })]),
+      ...(time === null || !study.protocol.ordered ? [] : [activityOverTime({ time, counted: "events" })]),
+    ],
+  };
+}
+
+function protocolSection({ protocol, metrics, k }: Study): StudySection {
+  const { split, reasons } = protocol;
+  return {
+    title: "How the models are judged",
+    words: [
+      ...reasons.map(escaped),
+      "",
+      `The protocol in a line: ${escaped(split.protocol)}. Options are chosen on a validation part held out of the training part in the same way, ` +
+        `by ${metrics.main.name}; then each model is fitted on the whole training part and judged once on the test part. Every item competes ` +
+        `for the ${k} places of a list; none is drawn to make it easier.`,
+    ].join("\n"),
+    blocks: [],
+  };
+}
+
+function searchSection(study: Study): StudySection {
+  const searched = [...study.ranking].filter(
+    ({ tuned }) => tuned.trials.filter(({ seconds }) => seconds > 0).length > 1,
+  );
+  const figure = () =>
+    lines({
+      title: `Best ${study.metrics.main.name} on the validation part so far`,
+      x: { name: "time searched", unit: "s" },
+      y: { name: study.metrics.main.name, unit: null },
+      lines: searched.map(bestSoFar),
+    });
+  return {
+    title: "The ladder and its search",
+    words:
+      `From popularity upwards, each model had the same ${study.budget} seconds to search its options: a usual setting first, then settings drawn at ` +
+      "random. More seconds favour models that take long for a trial. All trials are in `tables/trials.csv`.",
+    blocks: [...shownTables(searchTable(study), leftOutTable(study)), ...(searched.length > 0 ? [figure()] : [])],
+  };
+}
+
+function bestSoFar({ rung, tuned }: StudiedModel) {
+  const x: number[] = [];
+  const y: number[] = [];
+  let seconds = 0;
+  for (const [at, trial] of tuned.trials.entries()) {
+    seconds += trial.seconds;
+    const best = bestOf(tuned.trials.slice(0, at + 1), { better: "higher" });
+    if (best === null) continue;
+    x.push(Number(seconds.toFixed(2)));
+    y.push(best.value);
+  }
+  return { name: rung.label, x, y };
+}
+
+function accuracySection({ ranking, metrics, best, k }: Study): StudySection {
+  const evaluations = evaluationsOf(ranking);
+  const names = metrics.accuracy.map(({ name }) => name);
+  return {
+    title: "Accuracy",
+    words:
+      `How well the first ${k} places of a list hit what was held out. Random shows what chance finds, popularity what can be had without ` +
+      `knowing anybody.${best === null ? "" : ` **${best.rung.label}** did best on the validation part and is the model that is handed over.`}`,
+    blocks: [
+      evaluationTable(evaluations, { metrics: names, caption: "Accuracy on the test part" }),
+      metricBars({
+        title: `${metrics.main.name} with 95 % intervals`,
+        metric: { name: metrics.main.name, unit: null },
+        groups: [
+          { name: "test part", bars: evaluations.map((one) => barOf(one.model, one.summary[metrics.main.name])) },
+        ],
+      }),
+    ],
+  };
+}
+
+function barOf(name: string, summary: { readonly mean: number; readonly ci95: readonly [number, number] } | undefined) {
+  return { name, mean: summary?.mean ?? Number.NaN, ci95: summary?.ci95 ?? ([Number.NaN, Number.NaN] as const) };
+}
+
+function comparisonSection(study: Study): StudySection {
+  return {
+    title: "Which differences count",
+    words:
+      "Intervals that overlap do not mean that two models are alike: they answered the same users, so that the differences user by user are " +
+      "what counts.",
+    blocks: shownTables(comparisonTable(study)),
+  };
+}
+
+function beyondSection(study: Study): StudySection {
+  const { ranking, metrics } = study;
+  const evaluations = evaluationsOf(ranking);
+  const cover = metrics.beyond[0]?.name ?? "";
+  const at = (name: string) => evaluations.map(({ summary }) => summary[name]?.mean ?? Number.NaN);
+  const shares = at(cover);
+  return {
+    title: "Beyond accuracy",
+    words:
+      "What the lists are like, whether they are right or not: the share of the catalogue that is shown to anybody (coverage), how unevenly (Gini), how " +
+      "far from what everybody knows (novelty, popularity), and what is found of popular and of rare items.",
+    blocks: [
+      evaluationTable(evaluations, {
+        metrics: metrics.beyond.map(({ name }) => name),
+        caption: "The same lists beyond accuracy, and seconds",
+      }),
+      scatterMap({
+        title: `${metrics.main.name} against ${cover}`,
+        x: { name: cover, unit: null },
+        y: { name: metrics.main.name, unit: null },
+        points: { x: shares, y: at(metrics.main.name) },
+        labels: evaluations.map(({ model }) => model),
+        named: evaluations.map((_, model) => model),
+        equalScales: false,
+      }),
+      ...shownTables(bandsTable(study)),
+    ],
+  };
+}
+
+function ratingsSection(models: readonly StudiedModel[]): StudySection {
+  return {
+    title: "Predicted ratings",
+    words:
+      "How far predicted ratings of the test part are from those given, in the unit of the file. A model that predicts ratings well need not make good " +
+      "lists: what people choose to rate says more about a list than how they rate it.",
+    blocks: [evaluationTable(evaluationsOf(models), { metrics: ["RMSE", "MAE"], caption: "Errors on the test part" })],
+  };
+}
+
+/** Popularity and the models that did best on the validation part, as many as fit into a table. */
+function topModels({ ranking }: Study, most: number): StudiedModel[] {
+  const popular = ranking.filter(({ rung }) => rung.key === "popularity");
+  const others = ranking.filter(({ rung }) => rung.family !== "baseline").sort((a, b) => b.tuned.value - a.tuned.value);
+  return [...popular, ...others.slice(0, most)];
+}
+
+function groupsSection(study: Study): StudySection {
+  return {
+    title: "For whom it works",
+    words:
+      "The same figures for users of whom little and of whom much is known, and by what the users' table tells. Figures of all models " +
+      "by group are not comparable across rows: groups differ in how hard they are.",
+    blocks: shownTables(groupsTable(study, topModels(study, 3))),
+  };
+}
+
+function usersSection(study: Study): StudySection {
+  return {
+    title: "Three users by eye",
+    words:
+      "Figures hide what a list looks like. Three users drawn by chance, with a short, a middling and a long history: what they had last, and what " +
+      "the models would put before them. ✓ was held out.",
+    blocks: shownTables(...userTables(study, topModels(study, 3))),
+  };
+}
+
+function limitsSection({ options, protocol, interrupted }: Study): StudySection {
+  return {
+    title: "Limits",
+    words: [
+      ...(interrupted
+        ? [
+            "- **The study was interrupted**: models that are missing were not reached. Asked again, it goes on from there.",
+          ]
+        : []),
+      "- Held-out events are what people did without these recommendations; what they would have liked is not in them. Only an experiment tells.",
+      ...(protocol.name === "random"
+        ? [
+            "- Events were held out at random, so that models may have learned from what came later; the figures are too kind as a forecast.",
+          ]
+        : []),
+      `- ${options.seeds.length === 1 ? "One seed" : `${options.seeds.length} seeds`}: the intervals are over users and do not hold the luck of a start` +
+        `${options.seeds.length === 1 ? " (--seeds 1,2,3 averages some)" : ""}.`,
+      "- How many settings a model tried within its seconds depends on this machine and what else ran on it.",
+    ].join("\n"),
+    blocks: [],
+  };
+}
+
+/** A part of a study's report shown in a notebook; nothing for a part that there is nothing to say in. */
+export function showableSection(study: Study, name: StudySectionName): readonly Displayable[] {
+  const section = studySections(study)[name];
+  return section === undefined ? [] : [note(section.words), ...section.blocks];
+}
+
+/** Markdown that shows a text as it is. */
+export function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|$~]/g, "\\$&");
+}
