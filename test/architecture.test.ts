@@ -16,7 +16,8 @@ const stairs: Readonly<Record<string, readonly string[]>> = {
   eval: ["base", "data", "models"],
   plots: ["base", "report"],
   report: ["base", "data", "models", "eval"],
-  workbench: ["base", "data", "engine", "models", "eval", "plots", "report"],
+  study: ["base", "data", "engine", "models", "eval", "plots", "report"],
+  workbench: ["base", "data", "engine", "models", "eval", "plots", "report", "study"],
 };
 
 /** The files that alone may import a package. */

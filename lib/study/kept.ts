@@ -74,8 +74,6 @@ export function judgedForm(metrics: readonly Metric[]): Form<Judged> {
 }
 
 const missing = "NaN";
-const arrays = { float64: Float64Array, int32: Int32Array };
-
 /** JSON's form of numbers that it has no word for, and of typed arrays. */
 function withMissing(value: unknown): unknown {
   if (typeof value === "number") return Number.isNaN(value) ? { [missing]: true } : value;
@@ -94,8 +92,9 @@ function withNaN(value: unknown): unknown {
   const entries = Object.entries(value);
   const [[key, one] = []] = entries;
   if (entries.length === 1 && key === missing) return Number.NaN;
-  if (entries.length === 1 && (key === "float64" || key === "int32") && Array.isArray(one)) {
-    return arrays[key].from(one, (number: number | null) => number ?? Number.NaN);
+  if (entries.length === 1 && key === "float64") {
+    return Float64Array.from(one as (number | null)[], (number) => number ?? Number.NaN);
   }
+  if (entries.length === 1 && key === "int32") return Int32Array.from(one as number[]);
   return Object.fromEntries(entries.map(([name, each]) => [name, withNaN(each)]));
 }

@@ -89,10 +89,10 @@ export function resolveStudyOptions(given: Partial<StudyOptions> = {}): Readonly
 
 /**
  * The seconds that each model may search where none were given: more for more events, since a trial takes longer there.
- * A hundred thousand events have 8 seconds.
+ * A hundred thousand events have 12 seconds.
  */
 export function usualBudget(events: number): number {
-  return Math.min(60, Math.max(4, Math.round((8 * events) / 100_000)));
+  return Math.min(60, Math.max(4, Math.round((12 * events) / 100_000)));
 }
 
 /** Throws InputError for names that are none of those known. */

@@ -55,7 +55,7 @@ export function cosineRung({ weighed }: LadderFacts): Rung {
     about: "items alike by who took them",
     usual: { neighbors: 100, shrinkage: 0, weighting: "none", cells: "binary" },
     space: {
-      neighbors: { from: 10, to: 400, scale: "logarithmic", whole: true },
+      neighbors: [10, 20, 50, 100, 200, 400],
       shrinkage: { from: 0.1, to: 100, scale: "logarithmic" },
       weighting: ["none", "tf-idf"],
       cells: weighed ? ["binary", "values"] : ["binary"],

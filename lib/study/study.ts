@@ -15,7 +15,8 @@ import { checkNames, resolveStudyOptions, type StudyOptions, usualBudget } from 
 import { type Prepared, prepare } from "./prepare.ts";
 import { chooseProtocol, type Protocol } from "./protocol.ts";
 import type { Rung } from "./rung.ts";
-import { type TuneContext, type Tuned, tune } from "./tune.ts";
+import { settingText } from "./setting-text.ts";
+import { bestOf, type StudyTrial, type TuneContext, type Tuned, tune } from "./tune.ts";
 
 /** A model of the ladder with all that was found out about it. */
 export interface StudiedModel extends Judged {
@@ -39,6 +40,8 @@ export interface Study {
   /** The model that did best on the validation part; null where none had a figure. */
   readonly best: StudiedModel | null;
   readonly lookedAt: LookedAt;
+  /** A hash of the data and of the options that results depend on. */
+  readonly mark: string;
   /** Whether the signal ended it before all models were done. */
   readonly interrupted: boolean;
   /** Of wall time, what was kept from an earlier run not counted. */
@@ -46,9 +49,7 @@ export interface Study {
 }
 
 /** Everything that is drawn, searched and judged by, before any model is tried. */
-type Plan = Omit<Study, "ranking" | "ratings" | "leftOut" | "best" | "interrupted" | "seconds"> & {
-  readonly mark: string;
-};
+type Plan = Omit<Study, "ranking" | "ratings" | "leftOut" | "best" | "interrupted" | "seconds">;
 
 /** The most users that options are chosen by. */
 const askedInValidation = 1000;
@@ -194,9 +195,19 @@ async function tunedOf(
   const work = () =>
     search({
       ...{ validation, tables: tablesOf(plan), metric, budget, trials, seed, signal },
-      onTrial: ({ value }, tried) => say(`trial ${tried.length}: ${metric.name} ${value.toFixed(4)}`),
+      onTrial: (trial, tried) => say(trialSaid(trial, tried, metric)),
     });
   return keptSteps(folder).once(`${rung.key}-search`, [mark, rung.about], work, plainForm<Tuned>());
+}
+
+function trialSaid(
+  { value, seconds, setting, outcome, why }: StudyTrial,
+  tried: readonly StudyTrial[],
+  metric: Metric,
+) {
+  const figure = `trial ${tried.length}: ${metric.name} ${value.toFixed(4)}, best ${bestOf(tried, metric)?.value.toFixed(4) ?? "none"}`;
+  const how = outcome === "whole" ? "" : `, ${outcome}${why === null ? " by the budget" : `: ${why}`}`;
+  return `${figure}, ${seconds.toFixed(1)} s${how}; ${settingText(setting)}`;
 }
 
 async function judgedOf(plan: Plan, rung: Rung, tuned: Tuned): Promise<Judged | Error> {

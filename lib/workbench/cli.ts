@@ -21,6 +21,21 @@ const commands: Readonly<Record<string, Command>> = {
     example: "npm run runs -- diff 2 1",
     load: () => import("./commands/runs.ts"),
   },
+  compare: {
+    says: "compares recommenders on data of your own and writes a report",
+    example: "npm run compare -- ratings.csv",
+    load: () => import("./commands/compare.ts"),
+  },
+  serve: {
+    says: "answers from a comparison's best model over HTTP",
+    example: "npm run serve -- comparisons/ratings",
+    load: () => import("./commands/serve.ts"),
+  },
+  recommend: {
+    says: "answers from a comparison's best model in a batch",
+    example: "npm run --silent recommend -- comparisons/ratings users.csv > lists.csv",
+    load: () => import("./commands/recommend.ts"),
+  },
   lab: {
     says: "JupyterLab on the notebooks, with the project's kernel",
     example: "npm run lab -- --check",

@@ -50,8 +50,7 @@ export async function findLayout(path: string, named: NamedColumns, options: Rea
       column === null ? null : placeOf(path, part, column, columns),
     ]),
   ) as { readonly [Part in EventPart]?: number | null };
-  const byPosition = Object.values(named).some((column) => typeof column === "number");
-  const header = file.delimiter === null || (options.header ?? (byPosition ? false : hasHeader(file)));
+  const header = file.delimiter === null || (options.header ?? hasHeader(file));
   if (header) {
     const names = Object.fromEntries(
       (["user", "item", "value", "time"] as const)

@@ -19,6 +19,8 @@ export interface NotebookPage {
   readonly claims: readonly LedgerEntry[];
   readonly before?: { readonly name: string; readonly title: string };
   readonly after?: { readonly name: string; readonly title: string };
+  /** Whether it stands by itself, without a link to the other reports. Default false. */
+  readonly alone?: boolean;
 }
 
 /** The title of a notebook: its first heading of level 1, else its name. */
@@ -68,13 +70,19 @@ function attachments(cell: Cell): Record<string, string> {
 function renderCell(cell: Cell, index: number, markdown: MarkdownRenderer, isTitle: boolean): Html | null {
   const source = wholeText(cell.source);
   const anchor = cellAnchor(index);
-  if (cell.cell_type === "raw" || source.trim() === "") return null;
+  if (cell.cell_type === "raw" || (source.trim() === "" && cell.cell_type === "markdown")) return null;
   if (cell.cell_type === "markdown") {
     const text = isTitle ? source.replace(/^#\s+.+$/m, "") : source;
     return html`<section class="cell prose" id="${anchor}">${markdown.render(text, attachments(cell))}</section>`;
   }
   const lines = source.trimEnd().split("\n").length;
   const outputs = renderOutputs(cell.outputs, markdown);
+  // Outputs without code: a page that a program put together rather than a notebook that was run.
+  if (source.trim() === "") {
+    return outputs.length === 0
+      ? null
+      : html`<section class="cell" id="${anchor}"><div class="outputs">${outputs}</div></section>\n`;
+  }
   return html`<section class="cell code" id="${anchor}">
 <details class="source" open><summary>Code · ${lines} ${lines === 1 ? "line" : "lines"}</summary>
 <pre tabindex="0"><code class="language-typescript">${highlightCode(source.trimEnd(), "typescript")}</code></pre></details>
@@ -126,7 +134,7 @@ function neighbour(label: string, page: { readonly name: string; readonly title:
 }
 
 /** The page of one executed notebook: a self-contained HTML file. */
-export function renderNotebookPage({ name, notebook, facts, claims, before, after }: NotebookPage): string {
+export function renderNotebookPage({ name, notebook, facts, claims, before, after, alone }: NotebookPage): string {
   const title = notebookTitle(name, notebook);
   const markdown = markdownRenderer();
   const titleCell = notebook.cells.findIndex(
@@ -134,8 +142,8 @@ export function renderNotebookPage({ name, notebook, facts, claims, before, afte
   );
   const cells = notebook.cells.map((cell, index) => renderCell(cell, index, markdown, index === titleCell));
   const contents = contentsOf(markdown.headings, claims);
-  const header = html`<p class="home"><a href="index.html">tastelab · all reports</a></p>
-<h1>${title}</h1>
+  const home = alone === true ? null : html`<p class="home"><a href="index.html">tastelab · all reports</a></p>\n`;
+  const header = html`${home}<h1>${title}</h1>
 <dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
 ${bannersOf(notebook).map((text) => html`<p class="banner" role="note">${text}</p>`)}
 <p class="tools" hidden><button type="button" class="toggle-code">Hide the code</button></p>`;

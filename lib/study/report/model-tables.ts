@@ -1,8 +1,6 @@
-import { compareWith } from "../../eval/compare.ts";
-import type { Evaluation } from "../../eval/types.ts";
-import { formatSeconds } from "../../report/format.ts";
+import { comparisonsOf } from "../comparisons.ts";
 import { groupFigures, userGroups } from "../groups.ts";
-import type { Setting } from "../rung.ts";
+import { settingText } from "../setting-text.ts";
 import type { StudiedModel, Study } from "../study.ts";
 import type { StudyTable } from "./study-table.ts";
 
@@ -91,18 +89,13 @@ export function figuresTable({ ranking, ratings }: Study): StudyTable {
 }
 
 /** The model that did best on the validation part against each other one; null without two models. */
-export function comparisonTable({ ranking, best, metrics: { main } }: Study): StudyTable | null {
-  const others = ranking.filter((model) => model !== best);
-  if (best === null || others.length === 0) return null;
-  const compared = compareWith(
-    best.evaluation,
-    others.map(({ evaluation }) => evaluation),
-    main,
-    { resamples: 1000 },
-  );
+export function comparisonTable(study: Study): StudyTable | null {
+  const { best, metrics } = study;
+  const compared = comparisonsOf(study);
+  if (best === null || compared.length === 0) return null;
   return {
     name: "comparisons",
-    caption: `${main.name} of each model less that of ${best.rung.label}`,
+    caption: `${metrics.main.name} of each model less that of ${best.rung.label}`,
     columns: ["model", "difference", "low", "high", "effect size d", "p (t, Holm)", "p (Wilcoxon, Holm)"],
     rows: compared.map(({ a, difference, ci95, effectSize, corrected }) => [
       a,
@@ -114,7 +107,7 @@ export function comparisonTable({ ranking, best, metrics: { main } }: Study): St
     ]),
     foot: [
       `${best.rung.label} did best on the validation part, and was chosen by that alone. Paired by user; 95 % bootstrap intervals; ` +
-        `p values corrected by Holm for ${others.length} comparisons. An interval that holds 0 decides nothing.`,
+        `p values corrected by Holm for ${compared.length} comparisons. An interval that holds 0 decides nothing.`,
     ],
   };
 }
@@ -153,18 +146,6 @@ export function bandsTable({ ranking, metrics: { bands } }: Study): StudyTable {
   };
 }
 
-/** A setting on a line: "dimensions 32, regularization 4.1". */
-export function settingText(setting: Setting): string {
-  const value = (one: unknown): string =>
-    typeof one === "number"
-      ? String(Number(one.toPrecision(3)))
-      : Array.isArray(one)
-        ? `[${one.map(value).join(", ")}]`
-        : String(one);
-  const parts = Object.entries(setting).map(([name, one]) => `${name} ${value(one)}`);
-  return parts.length === 0 ? "none" : parts.join(", ");
-}
-
 /** "0.081 [0.070, 0.092]". */
 export function withInterval({
   mean,
@@ -175,11 +156,6 @@ export function withInterval({
 }): string {
   if (Number.isNaN(mean)) return "–";
   return `${mean.toFixed(3)} [${ci95.map((bound) => bound.toFixed(3)).join(", ")}]`;
-}
-
-/** The time to fit and to answer, in words. */
-export function timesOf({ seconds }: Evaluation): string {
-  return `${formatSeconds(seconds.fit)} to fit, ${formatSeconds(seconds.answer)} to answer and judge`;
 }
 
 function rounded(p: number): number {

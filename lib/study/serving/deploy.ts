@@ -3,6 +3,7 @@ import { random } from "../../base/random.ts";
 import { titleColumn } from "../../data/tables.ts";
 import { popularity } from "../../models/popularity.ts";
 import { withFallback } from "../../models/with-fallback.ts";
+import { hashOf } from "../kept.ts";
 import type { Study } from "../study.ts";
 import { allowedItems, noFilters, type RecommendationFilters } from "./filters.ts";
 import type { ServedModel } from "./served-folder.ts";
@@ -12,10 +13,8 @@ import type { ServedModel } from "./served-folder.ts";
  * Users without any event are answered by popularity.
  * @throws InputError where no model had a figure, and as `allowedItems`
  */
-export async function deployStudy(
-  { best, data, k, options }: Study,
-  filters: RecommendationFilters = noFilters,
-): Promise<ServedModel> {
+export async function deployStudy(study: Study, filters: RecommendationFilters = noFilters): Promise<ServedModel> {
+  const { best, data, k, options } = study;
   if (best === null) {
     throw new InputError({
       wanted: "a model with a figure",
@@ -37,6 +36,7 @@ export async function deployStudy(
     data: interactions,
     card: {
       version: 1,
+      mark: deploymentMark(study, filters),
       label: best.rung.label,
       about: `${best.tuned.metric} ${best.tuned.value.toFixed(4)} on the validation part`,
       k,
@@ -45,4 +45,9 @@ export async function deployStudy(
       allowed: marks.includes(0) ? Array.from(marks.keys()).filter((item) => marks[item] === 1) : null,
     },
   };
+}
+
+/** A hash of all that a deployed model is made from. */
+export function deploymentMark({ mark, best }: Study, filters: RecommendationFilters): string {
+  return hashOf([mark, best?.rung.key, best?.tuned.setting, filters]);
 }

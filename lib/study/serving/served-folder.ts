@@ -20,6 +20,8 @@ export interface ServedModel {
 /** What a served model says of itself. */
 export interface ServedCard {
   readonly version: 1;
+  /** A hash of all that it was made from. */
+  readonly mark: string;
   /** As it stands in the report. */
   readonly label: string;
   /** How it did, in words. */

@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { basename, join, relative, resolve } from "node:path";
+import { InputError } from "../../base/errors.ts";
+import { readOwnData } from "../../data/own/read-own-data.ts";
+import { useBackend } from "../../engine/backend.ts";
+import { summaryOf } from "../../study/report/page.ts";
+import { studyJson } from "../../study/report/study-json.ts";
+import { study } from "../../study/study.ts";
+import { type StudyFiles, writeStudy } from "../../study/write-study.ts";
+import { ensureBackend } from "../backend/ensure.ts";
+import { machineInWords } from "../machine.ts";
+import { type CompareArguments, compareArguments, compareHelp } from "../own/compare-arguments.ts";
+import { progressLines } from "../own/compare-lines.ts";
+import { idsIn } from "../own/excluded-ids.ts";
+import { untilInterrupted } from "../own/interrupts.ts";
+import { projectRoot } from "../paths.ts";
+
+/** What a command says and to whom; a test listens itself. */
+export interface Streams {
+  out(text: string): void;
+  aside(text: string): void;
+}
+
+const usual: Streams = {
+  out: (text) => process.stdout.write(text),
+  aside: (text) => process.stderr.write(text),
+};
+
+/** Compares recommenders on a file of one's own; 0 when done, 1 when the data cannot be used, 130 when interrupted. */
+export async function run(args: readonly string[], streams: Streams = usual): Promise<number> {
+  const json = args.includes("--json");
+  try {
+    const wanted = compareArguments(args);
+    if (wanted.help) {
+      streams.out(`${compareHelp}\n`);
+      return 0;
+    }
+    return await untilInterrupted((signal) => compare(wanted, signal, streams));
+  } catch (error) {
+    if (!(error instanceof InputError) || !json) throw error;
+    streams.out(`${JSON.stringify({ error: error.problem }, null, 1)}\n`);
+    return 1;
+  }
+}
+
+async function compare(wanted: CompareArguments, signal: AbortSignal, streams: Streams): Promise<number> {
+  const say = (line: string) => (wanted.json ? streams.aside : streams.out)(`${line}\n`);
+  // npm runs scripts in the project's folder and says where it was called.
+  const place = (path: string) => resolve(process.env.INIT_CWD ?? ".", path);
+  const file = place(wanted.file);
+  const { items = null, users = null } = wanted.reading;
+  const tables = { items: items && place(items), users: users && place(users) };
+  const data = await readOwnData(file, { ...wanted.reading, ...tables }).catch(withColumnsHint);
+  for (const line of data.notes) say(line);
+  const exclude = wanted.exclude === null ? [] : await idsIn(place(wanted.exclude));
+  const declined = !wanted.native || (wanted.backend !== undefined && wanted.backend !== "tensorflow");
+  await ensureBackend({ declined, signal, say });
+  const backend = await useBackend(wanted.backend);
+  say(`Engine: ${backend.name} on ${backend.device}.`);
+  const folder = wanted.out === null ? join(projectRoot, "comparisons", folderName(file)) : place(wanted.out);
+  const steps = join(folder, "steps");
+  if (wanted.fresh) await rm(steps, { recursive: true, force: true });
+  const found = await study(data, { ...wanted.study, folder: steps, signal, onProgress: progressLines({ say }) });
+  const { only, stock } = wanted;
+  const facts = [
+    ["Machine", machineInWords()],
+    ["tastelab", version()],
+  ] as const;
+  const files = await writeStudy(found, folder, { filters: { only, stock, exclude }, facts });
+  for (const line of [...found.data.said, ...found.protocol.reasons, summaryOf(found).replaceAll("**", "")]) say(line);
+  for (const line of filesSaid(files)) say(line);
+  if (wanted.json) streams.out(`${JSON.stringify({ files, ...studyJson(found) }, null, 1)}\n`);
+  return found.interrupted ? 130 : 0;
+}
+
+function filesSaid({ report, recommendations, model }: StudyFiles): string[] {
+  const shown = (path: string) => relative(process.env.INIT_CWD ?? process.cwd(), path) || ".";
+  return [
+    `The report: ${shown(report)}`,
+    ...(recommendations === null ? [] : [`A list for every user: ${shown(recommendations)}`]),
+    ...(model === null ? [] : [`It answers: npm run serve -- ${shown(join(model, ".."))}`]),
+  ];
+}
+
+/** Columns are named on the command line in another way than in code. */
+function withColumnsHint(error: unknown): never {
+  if (!(error instanceof InputError) || !/\bcolumns?\b/.test(error.problem.wanted)) throw error;
+  throw new InputError({
+    ...error.problem,
+    fix: `${error.problem.fix} On the command line: --columns user=…,item=… with names, or places counted from 0.`,
+  });
+}
+
+/** "ratings" of /data/ratings.csv.gz; letters, digits, hyphens, underscores and dots stay. */
+function folderName(file: string): string {
+  return (
+    basename(file)
+      .replace(/(\.(csv|tsv|txt|dat|data|inter|json|jsonl|ndjson|parquet|gz))+$/i, "")
+      .replace(/[^\p{L}\p{N}._-]+/gu, "-") || "data"
+  );
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { version: string }).version;
+}
