@@ -106,6 +106,8 @@ describe("npm run compare, serve and recommend", function () {
       "stock",
       "--models",
       "item-cosine,markov",
+      "--again",
+      "no",
       "--trials",
       "2",
       "--json",
