@@ -7,7 +7,7 @@ import { loadClaims } from "../../lib/report/claims.ts";
 import { codeBehind } from "../../lib/report/code-files.ts";
 import { notebookFingerprint } from "../../lib/report/fingerprint.ts";
 import { type KeptResults, keepResults, keptMeasurements, readResults } from "../../lib/report/results.ts";
-import { tableMarkers, verdictTable, withVerdictTable } from "../../lib/report/verdict-table.ts";
+import { chineseVerdictTable, tableMarkers, verdictTable, withVerdictTable } from "../../lib/report/verdict-table.ts";
 import { projectRoot } from "../../lib/workbench/paths.ts";
 import { codeCell, dotMeasurement, markdownCell, notebookOf } from "../support/sample-notebook.ts";
 
@@ -232,5 +232,8 @@ describe("verdictTable", () => {
   it("stands in the README as it is today", () => {
     const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
     assert.ok(withVerdictTable(readme, verdictTable(claims, readResults())) === readme, "rewrite it: npm run readme");
+    const chinese = readFileSync(join(projectRoot, "README.zh-CN.md"), "utf8");
+    const table = chineseVerdictTable(claims, readResults());
+    assert.ok(withVerdictTable(chinese, table) === chinese, "rewrite it: npm run readme");
   });
 });

@@ -2,18 +2,25 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadClaims } from "../../report/claims.ts";
 import { readResults } from "../../report/results.ts";
-import { verdictTable, withVerdictTable } from "../../report/verdict-table.ts";
+import { chineseVerdictTable, verdictTable, withVerdictTable } from "../../report/verdict-table.ts";
 import { projectRoot } from "../paths.ts";
 
-/** Rewrites the table of verdicts in README.md from data/claims and data/results. */
+/** Rewrites the tables of verdicts in README.md and README.zh-CN.md from data/claims and data/results. */
 export async function run(): Promise<number> {
-  const file = join(projectRoot, "README.md");
-  const before = readFileSync(file, "utf8");
-  const after = withVerdictTable(before, verdictTable(loadClaims(), readResults()));
-  if (after === before) console.log("README.md holds the table of verdicts as it is.");
-  else {
-    writeFileSync(file, after);
-    console.log("README.md: the table of verdicts is written anew.");
+  const [claims, results] = [loadClaims(), readResults()];
+  const tables = {
+    "README.md": verdictTable(claims, results),
+    "README.zh-CN.md": chineseVerdictTable(claims, results),
+  };
+  for (const [name, table] of Object.entries(tables)) {
+    const file = join(projectRoot, name);
+    const before = readFileSync(file, "utf8");
+    const after = withVerdictTable(before, table, name);
+    if (after === before) console.log(`${name} holds the table of verdicts as it is.`);
+    else {
+      writeFileSync(file, after);
+      console.log(`${name}: the table of verdicts is written anew.`);
+    }
   }
   return 0;
 }
