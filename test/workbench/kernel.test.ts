@@ -95,6 +95,30 @@ describe("the kernel, over the Jupyter protocol", function () {
       assert.deepEqual(contents(run, "execute_result")[0]?.data, { "text/html": "<b>7</b>", "text/plain": "7" });
     });
 
+    it("of a value that fails to show itself are its error", async () => {
+      const run = await kernel.run("({ toMimeBundle() { throw new RangeError('not today'); } })");
+      assert.deepEqual([run.reply.ename, run.reply.evalue], ["RangeError", "not today"]);
+      assert.equal(result(await kernel.run("6 * 7")), "42");
+    });
+
+    it("of a model and of evaluations are tables", async () => {
+      const model = await kernel.run('import * as lab from "tastelab"; lab.als({ dimensions: 7 })');
+      const [shown] = contents(model, "execute_result") as [{ data: Record<string, string> }];
+      assert.match(
+        shown.data["text/html"] ?? "",
+        /als<\/strong>, reads users by index and histories[\s\S]*dimensions<\/th><td>7/,
+      );
+      const judged = await kernel.run(
+        [
+          "const world = lab.shop({ users: 30, items: 50, events: 300 }).interactions;",
+          "const split = lab.lastOut(world);",
+          "await lab.evaluateSeeds(() => lab.popularity(), split, [lab.ndcg(10)], [1])",
+        ].join("\n"),
+      );
+      const [table] = contents(judged, "execute_result") as [{ data: Record<string, string> }];
+      assert.match(table.data["text/html"] ?? "", /nDCG@10[\s\S]*Protocol/);
+    });
+
     it("are shown, replaced in place and cleared through the library's channel", async () => {
       const run = await kernel.run(
         `${channel}\nchannel.display({ "text/plain": "1 of 2" }, { wide: true }, "bar");\n` +

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { inspect } from "node:util";
 import type { Executor } from "tslab/dist/executor.js";
 import { attachNotebook, type NotebookChannel, type RunProfile } from "../../base/notebook.ts";
@@ -17,11 +18,18 @@ function isDisplayable(value: unknown): value is Displayable {
   );
 }
 
-/** What a notebook shows of a value. */
+const load = createRequire(import.meta.url);
+
+/** What a notebook shows of a value. What knows the library's values is loaded when the first object comes. */
 function bundleOf(value: unknown): Content {
-  return isDisplayable(value)
-    ? value.toMimeBundle()
-    : { "text/plain": typeof value === "string" ? value : inspect(value) };
+  if (isDisplayable(value)) return value.toMimeBundle();
+  if (typeof value === "string") return { "text/plain": value };
+  if (typeof value === "object") {
+    const { richForm } = load("../../report/rich.ts") as typeof import("../../report/rich.ts");
+    const rich = richForm(value);
+    if (rich !== null) return rich.toMimeBundle();
+  }
+  return { "text/plain": inspect(value) };
 }
 
 /** One notebook's run: its cells are executed one after the other by tslab, and their names live on. */
@@ -84,23 +92,24 @@ export class Session {
     if (this.#library?.changed() === true) this.#outputs.print("stderr", changedNotice);
     this.#errors = [];
     this.#compiler.begin(count);
-    const failure = await this.#attempt(code);
-    if (failure !== null) {
-      this.#outputs.send("error", { ...failure });
-    } else if (!silent) {
-      this.#show(count);
-    }
+    const failure = (await this.#attempt(code)) ?? (silent ? null : this.#show(count));
+    if (failure !== null) this.#outputs.send("error", { ...failure });
     this.#outputs.flush();
     return failure;
   }
 
-  /** Shows the value of the cell's last expression, unless it is nothing. */
-  #show(count: number): void {
+  /** Shows the value of the cell's last expression, unless it is nothing; what a value throws that is to show itself is told. */
+  #show(count: number): Failure | null {
     const name = this.#compiler.shownName();
     const value = name === null ? undefined : this.#names[name];
     if (name !== null) this.#names[name] = undefined;
-    if (value === undefined || value === null) return;
-    this.#outputs.send("execute_result", { data: bundleOf(value), metadata: {}, execution_count: count });
+    if (value === undefined || value === null) return null;
+    try {
+      this.#outputs.send("execute_result", { data: bundleOf(value), metadata: {}, execution_count: count });
+      return null;
+    } catch (error) {
+      return thrownFailure(error, this.#compiler.cells);
+    }
   }
 
   async #attempt(code: string): Promise<Failure | null> {
