@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { InputError } from "../../../lib/base/errors.ts";
 import { random } from "../../../lib/base/random.ts";
 import { queriesOfAllUsers } from "../../../lib/data/queries.ts";
@@ -161,6 +164,26 @@ describe("a model store", () => {
     assert.equal((await store.publish(await fitted(popularity(), all))).version, 4);
     assert.ok(!existsSync(half));
     assert.equal(await serves(store), 2);
+  });
+
+  it("serves a whole version whenever a writer is killed, and lets the next writer go on", async () => {
+    const folder = freshFolder();
+    const store = modelStore(folder);
+    const script = fileURLToPath(new URL("../../support/killed-writer.ts", import.meta.url));
+    for (const moment of [3, 13]) {
+      const writer = spawn(process.execPath, ["--import", "tsx", script, folder], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      await once(writer.stdout, "data");
+      await new Promise((resolve) => setTimeout(resolve, moment));
+      writer.kill("SIGKILL");
+      await once(writer, "exit");
+      const served = await serves(store);
+      const entries = await store.versions();
+      assert.ok(served >= 1 && entries.every(({ standing }) => standing !== "damaged"));
+      const { version } = await store.publish(await fitted(popularity(), checkerboard(60, false)));
+      assert.equal(version, entries.length + 1);
+    }
   });
 
   it("gives two writers a number each, and lets only one replace what both were judged against", async () => {
