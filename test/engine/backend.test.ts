@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { InputError } from "../../lib/base/errors.ts";
 import { type BackendName, backendsPresent, currentBackend, useBackend } from "../../lib/engine/backend.ts";
 import { climb } from "../../lib/engine/backends/climb.ts";
-import { type Opened, type Rung, Unavailable } from "../../lib/engine/backends/rung.ts";
+import { ifInstalled, type Opened, type Rung, Unavailable } from "../../lib/engine/backends/rung.ts";
 import { isSoftware } from "../../lib/engine/backends/webgpu.ts";
 import { tf } from "../../lib/engine/tf.ts";
 import { projectRoot } from "../../lib/workbench/paths.ts";
@@ -27,6 +27,20 @@ function rung(name: BackendName, opened: Partial<Opened> | string): Rung {
 const noProbe = async (): Promise<number> => assert.fail("nothing was to be measured");
 
 describe("the ladder of backends", () => {
+  it("passes a rung over whose package is not installed, and no other failure", async () => {
+    const missing = ifInstalled("a-package", () => import("a-package-that-is-not-there" as string));
+    await assert.rejects(
+      missing,
+      (error) => error instanceof Unavailable && /a-package is not installed/.test(error.message),
+    );
+    await assert.rejects(
+      ifInstalled("a-package", async () => {
+        throw new TypeError("something else");
+      }),
+      TypeError,
+    );
+  });
+
   it("takes the first rung that stands and says why the others do not", async () => {
     const rungs = [rung("tensorflow", "not set up"), rung("webgpu", "no device"), rung("wasm", {}), rung("cpu", {})];
     const { name, passedOver } = await climb(rungs, noProbe);

@@ -25,3 +25,17 @@ export interface Rung {
   readonly name: BackendName;
   open(): Promise<Opened>;
 }
+
+/**
+ * What a rung loads a package by: one that is not installed, as may be where tastelab itself was installed as a package,
+ * is a rung that cannot be stood on. @throws Unavailable naming the package
+ */
+export async function ifInstalled<T>(name: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") throw error;
+    throw new Unavailable(`the package ${name} is not installed`);
+  }
+}

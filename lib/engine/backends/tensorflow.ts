@@ -6,7 +6,7 @@ import { ownOperationsFile, ownOperationsLoaded } from "../native/own-operations
 import { mendNativeProducts } from "../native/products.ts";
 import { loadNative, tf } from "../tf.ts";
 import { nativeBuilds, nativeTfjs } from "./native-cache.ts";
-import { type Opened, type Rung, Unavailable } from "./rung.ts";
+import { ifInstalled, type Opened, type Rung, Unavailable } from "./rung.ts";
 
 type Native = Awaited<ReturnType<typeof loadNative>>;
 type NativeBackend = InstanceType<Native["NodeJSKernelBackend"]>;
@@ -41,7 +41,7 @@ export const tensorflow: Rung = {
  * tfjs-node. Throws Unavailable with the loader's message when the binding does not load.
  */
 export async function openNative(binding: string): Promise<{ backend: NativeBackend; version: string }> {
-  const { NodeJSKernelBackend, nodeFileSystemRouter } = await loadNative();
+  const { NodeJSKernelBackend, nodeFileSystemRouter } = await ifInstalled("@tensorflow/tfjs-node-gpu", loadNative);
   const native = quietly(binding, () => load(binding)) as Binding;
   const backend = new NodeJSKernelBackend(native, "@tensorflow/tfjs-node-gpu");
   tf.registerBackend("tensorflow", () => backend, 3);

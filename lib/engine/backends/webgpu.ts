@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { InputError } from "../../base/errors.ts";
 import { loadWebgpu, tf } from "../tf.ts";
-import { type Opened, type Rung, Unavailable } from "./rung.ts";
+import { ifInstalled, type Opened, type Rung, Unavailable } from "./rung.ts";
 
 /** What WebGPU says of the graphics processor it would use. */
 interface Adapter {
@@ -22,7 +22,9 @@ export const webgpu: Rung = {
   async open() {
     if (opened !== null) return opened;
     const adapter = await probe();
-    const { version_webgpu } = (await loadWebgpu()) as unknown as { version_webgpu?: string };
+    const { version_webgpu } = (await ifInstalled("@tensorflow/tfjs-backend-webgpu", loadWebgpu)) as unknown as {
+      version_webgpu?: string;
+    };
     if (!(await tf.setBackend("webgpu"))) throw new Unavailable("tfjs could not start on the adapter found");
     refuseToBlock(tf.backend());
     const software = isSoftware(adapter);
@@ -67,7 +69,7 @@ export function isSoftware({ vendor, architecture, description, isFallbackAdapte
  */
 async function probe(): Promise<Adapter> {
   if (!mayHaveGraphics()) throw new Unavailable("no graphics device is to be seen");
-  const entry = createRequire(import.meta.url).resolve("webgpu");
+  const entry = await ifInstalled("webgpu", async () => createRequire(import.meta.url).resolve("webgpu"));
   const script = `const { create } = await import(process.argv[1]);
     const adapter = await create([]).requestAdapter({ powerPreference: "high-performance" });
     const info = adapter?.info;
