@@ -88,6 +88,7 @@ export { type QuestionsSince, questionsSince } from "./data/questions-since.ts";
 export { ratingWindows } from "./data/rating-windows.ts";
 export { type HeldOutRatings, type RatingsApart, ratingsApart } from "./data/ratings-apart.ts";
 export { readInteractions } from "./data/read-interactions.ts";
+export { rollingOrigin } from "./data/rolling-origin.ts";
 export { sequences, sequencesOf } from "./data/sequences.ts";
 export { type AdvertisementOptions, type Advertisements, advertisements } from "./data/shop/advertisements.ts";
 export { balancedReviews } from "./data/shop/balanced-reviews.ts";
@@ -97,6 +98,7 @@ export { evenPopularity } from "./data/shop/even-popularity.ts";
 export { writeShopFiles } from "./data/shop/files.ts";
 export { type ImageOptions, withImages } from "./data/shop/images.ts";
 export { itemReviews } from "./data/shop/item-reviews.ts";
+export { type MovingInterestOptions, movingInterests } from "./data/shop/moving-interests.ts";
 export { pathQuestions } from "./data/shop/path-questions.ts";
 export { plantedWords } from "./data/shop/planted-words.ts";
 export { type ReviewText, reviewPairs, reviewTexts } from "./data/shop/review-texts.ts";
@@ -363,6 +365,7 @@ export {
   hasContributions,
 } from "./models/fusion/contributions.ts";
 export { factorizationMachine } from "./models/fusion/factorization-machine.ts";
+export { interestFactor } from "./models/fusion/factors/interest-factor.ts";
 export { featuredSequenceRecommender } from "./models/fusion/featured-sequence-recommender.ts";
 export type { MachineOptions } from "./models/fusion/machine/options.ts";
 export { reranked, type Weighing } from "./models/fusion/reranked.ts";

@@ -13,6 +13,7 @@ import { ease } from "./ease.ts";
 import { encoderRecommender } from "./encoder-recommender.ts";
 import { mappedFactors } from "./from-texts/mapped-factors.ts";
 import { factorizationMachine } from "./fusion/factorization-machine.ts";
+import { interestFactor } from "./fusion/factors/interest-factor.ts";
 import { featuredSequenceRecommender } from "./fusion/featured-sequence-recommender.ts";
 import { restoreReranked } from "./fusion/reranked.ts";
 import { restoreStacked } from "./fusion/stacked.ts";
@@ -49,6 +50,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   hybrid: (_, saved) => restoreHybrid(saved as ModelState, restore),
   "implicit-factorization": implicitFactorization,
   item2vec,
+  "interest-factor": interestFactor,
   "item-cosine": itemCosine,
   "item-mean": itemMean,
   "mapped-factors": mappedFactors,

@@ -6,6 +6,7 @@ import { diversified } from "../../lib/models/diversified.ts";
 import { forgetting } from "../../lib/models/drift/forgetting.ts";
 import { ease } from "../../lib/models/ease.ts";
 import { mappedFactors } from "../../lib/models/from-texts/mapped-factors.ts";
+import { interestFactor } from "../../lib/models/fusion/factors/interest-factor.ts";
 import { reranked } from "../../lib/models/fusion/reranked.ts";
 import { stacked } from "../../lib/models/fusion/stacked.ts";
 import { hybrid } from "../../lib/models/hybrid.ts";
@@ -288,6 +289,14 @@ const candidates: readonly Candidate[] = [
     makeWrong: () => markovChain(wrong),
     personal: true,
     explicit: false,
+  },
+  {
+    name: "interest factor, feedback",
+    make: () => interestFactor({ factor: "feedback", category: "parity" }),
+    makeWrong: () => interestFactor(wrong),
+    personal: true,
+    explicit: true,
+    items: parities,
   },
   ...networkCandidates,
 ];
