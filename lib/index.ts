@@ -462,7 +462,7 @@ export { progress } from "./report/progress.ts";
 export { show } from "./report/show.ts";
 export { table } from "./report/table.ts";
 export type { StudyOptions } from "./study/options.ts";
-export { type StudySectionName, showableSection, studySections } from "./study/report/sections.ts";
+export { type StudySectionName, showStudy, studySections } from "./study/report/sections.ts";
 export { deployStudy } from "./study/serving/deploy.ts";
 export type { RecommendationFilters } from "./study/serving/filters.ts";
 export { readServed, type ServedModel, writeServed } from "./study/serving/served-folder.ts";

@@ -50,7 +50,7 @@ export function ladderFor(data: Dataset, split: Split, facts: LadderFacts, only:
         ? null
         : `${split.train.items.size} items; it inverts a matrix of items × items and is tried up to ${mostItemsOfEase}`,
     ],
-    [softmaxRung(), null],
+    [softmaxRung(facts), null],
     [markovRung(), facts.ordered ? null : "no times, so that nothing is known of the order"],
     [sequenceRung(), facts.ordered ? null : "no times, so that nothing is known of the order"],
     [contentRung(), columns.length > 0 ? null : "nothing is known of the items (--items brings texts and features)"],
@@ -59,7 +59,10 @@ export function ladderFor(data: Dataset, split: Split, facts: LadderFacts, only:
       machineRung(users === undefined ? [] : Object.keys(users.columns)),
       columns.length > 0 ? null : "nothing is known of the items (--items brings texts and features)",
     ],
-    ...ratingRungs().map((one): [Rung, string | null] => [one, facts.explicit ? null : "the values are no ratings"]),
+    ...ratingRungs(facts).map((one): [Rung, string | null] => [
+      one,
+      facts.explicit ? null : "the values are no ratings",
+    ]),
   ];
   const rungs: Rung[] = [];
   for (const [one, reason] of steps) {

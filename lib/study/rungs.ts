@@ -22,7 +22,12 @@ export interface LadderFacts {
   readonly explicit: boolean;
   /** Whether events have values that are weights or counts. */
   readonly weighed: boolean;
+  /** How many there are: with many of them networks take larger steps. */
+  readonly events: number;
 }
+
+/** From here on data are large. */
+const manyEvents = 300_000;
 
 /** What no table goes without: chance, and what everybody takes. */
 export function baselines(): Rung[] {
@@ -96,14 +101,20 @@ export function easeRung(): Rung {
 }
 
 /** Factors by gradient descent. */
-export function softmaxRung(): Rung {
+export function softmaxRung({ events }: LadderFacts): Rung {
   return rung<Partial<ImplicitFactorizationOptions>>({
     key: "softmax",
     label: "softmax factors",
     family: "factors",
     about: "vectors of users and items by a sampled softmax",
     byEpochs: true,
-    usual: { dimensions: 32, learningRate: 0.01, regularization: 0.01, batchSize: 2048, epochs: 40 },
+    usual: {
+      dimensions: 32,
+      learningRate: 0.01,
+      regularization: 0.01,
+      batchSize: events > manyEvents ? 8192 : 2048,
+      epochs: 40,
+    },
     space: {
       dimensions: [16, 32, 64],
       learningRate: { from: 0.002, to: 0.05, scale: "logarithmic" },
@@ -217,7 +228,7 @@ export function machineRung(userColumns: readonly string[]): Rung {
 }
 
 /** Models that predict ratings, from the simplest on. */
-export function ratingRungs(): Rung[] {
+export function ratingRungs({ events }: LadderFacts): Rung[] {
   const ratings = { family: "ratings", task: "rating" } as const;
   return [
     rung<Partial<BiasedFactorizationOptions>>({
@@ -246,7 +257,7 @@ export function ratingRungs(): Rung[] {
         dimensions: 40,
         epochs: 20,
         learningRate: 0.02,
-        batchSize: 4096,
+        batchSize: events > manyEvents ? 16_384 : 4096,
         userRegularization: 1,
         itemRegularization: 1.2,
       },

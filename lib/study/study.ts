@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.ts";
+import { stopSignal } from "../base/notebook.ts";
 import { random } from "../base/random.ts";
 import { fingerprint } from "../data/fingerprint.ts";
 import type { Dataset } from "../data/types.ts";
@@ -70,7 +71,8 @@ export async function study(
   given: Partial<StudyOptions> = {},
 ): Promise<Study> {
   const begun = performance.now();
-  const options = resolveStudyOptions(given);
+  const resolved = resolveStudyOptions(given);
+  const options = { ...resolved, signal: stopSignal(resolved.signal ?? undefined) ?? null };
   checkNames("models", options.models, rungKeys);
   const plan = planOf(data, options);
   const { rungs, leftOut } = ladderFor(plan.data.dataset, plan.protocol.split, factsOf(plan), options.models);
@@ -168,7 +170,12 @@ function tableMark(table: Dataset["items"]): string | null {
 
 function factsOf({ protocol, data: { feedback, dataset } }: Plan) {
   const explicit = feedback.kind === "explicit";
-  return { ordered: protocol.ordered, explicit, weighed: !explicit && dataset.interactions.value !== null };
+  return {
+    ordered: protocol.ordered,
+    explicit,
+    weighed: !explicit && dataset.interactions.value !== null,
+    events: dataset.interactions.length,
+  };
 }
 
 function tablesOf({ data: { dataset } }: Plan) {

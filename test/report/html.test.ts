@@ -172,3 +172,23 @@ describe("the page of a notebook", () => {
     ]);
   });
 });
+
+describe("a page that a program put together", () => {
+  const put = notebookOf(
+    markdownCell("# Put together"),
+    codeCell("", [shown({ "text/html": "<p>shown</p>" })]),
+    codeCell("", []),
+  );
+
+  it("shows outputs without code, and nothing for a cell without either", () => {
+    const text = page(put);
+    assert.ok(text.includes("<p>shown</p>"));
+    assert.equal(/class="source"|Code ·/.exec(text)?.[0], undefined);
+    assert.ok(!text.includes('id="cell-3"'));
+  });
+
+  it("stands alone on demand, without a link to the other reports", () => {
+    const alone = renderNotebookPage({ name: "report", notebook: put, facts: [], claims: [], alone: true });
+    assert.ok(page(put).includes("all reports") && !alone.includes("all reports"));
+  });
+});

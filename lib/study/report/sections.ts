@@ -7,6 +7,7 @@ import { scatterMap } from "../../plots/scatter-map.ts";
 import { evaluationTable } from "../../report/evaluation-table.ts";
 import type { Displayable } from "../../report/mime.ts";
 import { note } from "../../report/notices.ts";
+import { show } from "../../report/show.ts";
 import { evaluationsOf, type StudiedModel, type Study } from "../study.ts";
 import { bestOf } from "../tune.ts";
 import { cleaningTable, factsTable } from "./data-tables.ts";
@@ -263,10 +264,11 @@ function limitsSection({ options, protocol, interrupted }: Study): StudySection 
   };
 }
 
-/** A part of a study's report shown in a notebook; nothing for a part that there is nothing to say in. */
-export function showableSection(study: Study, name: StudySectionName): readonly Displayable[] {
+/** Shows a part of a study's report at once, in a notebook or on the console; nothing for a part that has nothing to say. */
+export function showStudy(study: Study, name: StudySectionName): void {
   const section = studySections(study)[name];
-  return section === undefined ? [] : [note(section.words), ...section.blocks];
+  if (section === undefined) return;
+  for (const block of [note(section.words), ...section.blocks]) show(block);
 }
 
 /** Markdown that shows a text as it is. */

@@ -9,11 +9,11 @@ import { studyJson } from "../../study/report/study-json.ts";
 import { study } from "../../study/study.ts";
 import { type StudyFiles, writeStudy } from "../../study/write-study.ts";
 import { ensureBackend } from "../backend/ensure.ts";
+import { untilInterrupted } from "../interrupts.ts";
 import { machineInWords } from "../machine.ts";
 import { type CompareArguments, compareArguments, compareHelp } from "../own/compare-arguments.ts";
 import { progressLines } from "../own/compare-lines.ts";
 import { idsIn } from "../own/excluded-ids.ts";
-import { untilInterrupted } from "../own/interrupts.ts";
 import { projectRoot } from "../paths.ts";
 
 /** What a command says and to whom; a test listens itself. */
@@ -58,7 +58,7 @@ async function compare(wanted: CompareArguments, signal: AbortSignal, streams: S
   await ensureBackend({ declined, signal, say });
   const backend = await useBackend(wanted.backend);
   say(`Engine: ${backend.name} on ${backend.device}.`);
-  const folder = wanted.out === null ? join(projectRoot, "comparisons", folderName(file)) : place(wanted.out);
+  const folder = place(wanted.out ?? join("comparisons", folderName(file)));
   const steps = join(folder, "steps");
   if (wanted.fresh) await rm(steps, { recursive: true, force: true });
   const found = await study(data, { ...wanted.study, folder: steps, signal, onProgress: progressLines({ say }) });

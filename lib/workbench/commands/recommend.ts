@@ -4,8 +4,8 @@ import { InputError, shown } from "../../base/errors.ts";
 import { useBackend } from "../../engine/backend.ts";
 import { recommendationLines } from "../../study/serving/recommendation-lines.ts";
 import { readServed } from "../../study/serving/served-folder.ts";
+import { untilInterrupted } from "../interrupts.ts";
 import { idsIn } from "../own/excluded-ids.ts";
-import { untilInterrupted } from "../own/interrupts.ts";
 
 const help = `npm run --silent recommend -- FOLDER USERS    lists for the users in a file, by the best model of a comparison, as CSV
 npm run --silent recommend -- FOLDER --all    lists for every user

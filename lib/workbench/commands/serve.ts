@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { InputError, shown } from "../../base/errors.ts";
 import { useBackend } from "../../engine/backend.ts";
 import { readServed } from "../../study/serving/served-folder.ts";
-import { interruptedCode, untilInterrupted } from "../own/interrupts.ts";
+import { interruptedCode, untilInterrupted } from "../interrupts.ts";
 import { recommendationServer } from "../own/serving-http.ts";
 
 const usualPort = 8765;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ensureBackend } from "../backend/ensure.ts";
 import { type ExecutedNotebook, writeReports } from "../export.ts";
+import { interruptedCode, untilInterrupted } from "../interrupts.ts";
 import { machineInWords } from "../machine.ts";
 import { projectRoot } from "../paths.ts";
 import { libraryReference } from "../reference.ts";
@@ -13,11 +14,6 @@ import { RunHistory } from "../runner/history.ts";
 import { findNotebooks, type NotebookSource } from "../runner/notebooks.ts";
 import type { Screen } from "../runner/progress.ts";
 import { type Outcome, runAll } from "../runner/run-all.ts";
-
-/** What a run ends with that a person stopped by Ctrl-C. */
-const interruptedCode = 130;
-/** Ctrl-C may arrive twice, from the terminal and from npm; one that comes later than this ends the process at once. */
-const echo = 1000;
 
 function version(): string {
   const file = readFileSync(join(projectRoot, "package.json"), "utf8");
@@ -114,23 +110,9 @@ export async function run(args: readonly string[], places: Places = usual): Prom
     places.screen.write(`${startHelp}\n`);
     return 0;
   }
-  const stop = new AbortController();
-  let asked = 0;
-  const interrupt = () => {
-    if (stop.signal.aborted && performance.now() - asked > echo) process.exit(interruptedCode);
-    asked = performance.now();
-    stop.abort();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  try {
-    return await runAndReport(wanted, places, stop.signal);
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
+  const code = await untilInterrupted((signal) => runAndReport(wanted, places, signal));
+  if (code === interruptedCode) {
     places.screen.write("Interrupted. The reports are those of the last whole run.\n");
-    return interruptedCode;
-  } finally {
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
   }
+  return code;
 }

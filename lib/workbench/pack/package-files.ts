@@ -14,7 +14,7 @@ export interface Emitted {
 
 /**
  * Compiles the entries and all behind them into a folder, as lib/**.js with types beside, and copies what they read from
- * disk: sources of kernels, which are compiled where they are used, the claims, and the manifest of data sets.
+ * disk: sources of kernels, which are compiled where they are used, styles and programs of pages, the claims, and the manifest of data sets.
  * @throws Error naming what the compiler complained of
  */
 export function emitPackage(folder: string): Emitted {
@@ -54,6 +54,8 @@ function copyAssets(folder: string): void {
       cpSync(file, target);
     }
   }
+  const pages = join("lib", "report", "html", "browser");
+  cpSync(join(projectRoot, pages), join(folder, pages), { recursive: true });
   cpSync(join(projectRoot, "data", "claims"), join(folder, "data", "claims"), { recursive: true });
   cpSync(join(projectRoot, "data", "manifest.json"), join(folder, "data", "manifest.json"));
   for (const file of ["README.md", "LICENSE"]) cpSync(join(projectRoot, file), join(folder, file));
