@@ -78,7 +78,15 @@ export const networkCandidates: readonly Candidate[] = [
       name: `two towers, ${name}`,
       make: () =>
         twoTowers({
-          ...{ dimensions: 8, epochs: 12, batchSize: 10, learningRate: 0.02, maxLength: 12, predictions: 64 },
+          ...{
+            dimensions: 8,
+            epochs: 12,
+            batchSize: 10,
+            learningRate: 0.02,
+            maxLength: 12,
+            predictions: 64,
+            regularization: 0,
+          },
           ...(options as Partial<TowersOptions>),
         }),
       makeWrong: () => twoTowers(wrong),

@@ -3,6 +3,7 @@ import { linear } from "../../engine/layers/linear.ts";
 import { lookup } from "../../engine/lookup.ts";
 import { tf } from "../../engine/tf.ts";
 import { startingVectors } from "../trainable-factors.ts";
+import type { StartingProjection } from "./features/principal-start.ts";
 import { isNormalized, type TowersOptions } from "./options.ts";
 import { toUnit } from "./similarity.ts";
 
@@ -13,6 +14,10 @@ const freeDeviation = 0.02;
 export interface ItemTower {
   /** What is learned, by name. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
+  /** What it begins with and goes on adding to, by name: saved, not learned. */
+  readonly fixed: Readonly<Record<string, tf.Variable>>;
+  /** Those of the variables that regularisation pulls to zero, and so the tower to its beginning. */
+  readonly held: readonly tf.Variable[];
   /** The vectors of some items, [rows.length, D]. With `dropping`, some free vectors are left out. */
   of(rows: Int32Array, dropping: Random | null): tf.Tensor2D;
   dispose(): void;
@@ -25,16 +30,27 @@ export interface ItemContent {
   /** Row-major [items, inputs]. */
   readonly features: Float32Array;
   readonly inputs: number;
+  /** What the projection begins with; null where weights are about to be given. */
+  readonly start: StartingProjection | null;
+}
+
+interface StartingVariables {
+  readonly axes: tf.Variable;
+  readonly centre: tf.Variable;
 }
 
 /**
- * v_i = free_i + x_i W (+ relu(x_i A + a) B with `itemHidden`), of length 1 where the options say so.
+ * v_i = free_i + x_i (A + W) + c (+ relu(x_i B + b) C with `itemHidden`), of length 1 where the options say so.
  *
- * W starts as random directions that keep lengths and angles (Johnson & Lindenstrauss 1984) and B at zero, so that training
- * begins with the likeness of the content. A free vector is dropped whole in training with probability `idDropout` and is zero for
- * items never met (DropoutNet: Volkovs, Yu & Poutanen 2017): those are served by their content.
+ * A are the first principal axes of the content and c what centres it: fixed, so that training begins with the likeness of the
+ * content, and W, which is learned and regularised, with zeros. A free vector is dropped whole in training with probability
+ * `idDropout` and is zero for items never met (DropoutNet: Volkovs, Yu & Poutanen 2017): those are served by their content.
  */
-export function itemTower({ counts, features, inputs }: ItemContent, options: TowersOptions, draw: Random): ItemTower {
+export function itemTower(
+  { counts, features, inputs, start }: ItemContent,
+  options: TowersOptions,
+  draw: Random,
+): ItemTower {
   const { dimensions: width, itemHidden, idDropout } = options;
   const variable = (values: Float32Array, rows: number, columns: number) =>
     tf.tidy(() => tf.variable(tf.tensor2d(values, [rows, columns])));
@@ -43,7 +59,8 @@ export function itemTower({ counts, features, inputs }: ItemContent, options: To
   const free = options.itemIds
     ? variable(startingVectors(counts, width, freeDeviation, draw.stream("free")), counts.length, width)
     : null;
-  const content = inputs > 0 ? normal("content", inputs, width, 1 / Math.sqrt(width)) : null;
+  const content = inputs > 0 ? variable(new Float32Array(inputs * width), inputs, width) : null;
+  const fixed = inputs > 0 ? startingVariables(start, inputs, width) : null;
   const bent =
     inputs > 0 && itemHidden !== null
       ? {
@@ -54,8 +71,11 @@ export function itemTower({ counts, features, inputs }: ItemContent, options: To
       : null;
   const read = inputs > 0 ? tf.tensor2d(features, [counts.length, inputs]) : null;
   const variables = { ...(free && { free }), ...(content && { content }), ...bent };
+  const projection = () => tf.add<tf.Tensor2D>(content as tf.Tensor, (fixed as StartingVariables).axes);
   return {
     variables,
+    fixed: { ...fixed },
+    held: content === null ? [] : [content],
     of(rows, dropping) {
       let sum: tf.Tensor2D | null = null;
       if (free !== null) {
@@ -65,9 +85,9 @@ export function itemTower({ counts, features, inputs }: ItemContent, options: To
           sum = sum.mul<tf.Tensor2D>(tf.tensor2d(kept, [rows.length, 1]));
         }
       }
-      if (read !== null && content !== null) {
+      if (read !== null && fixed !== null) {
         const own = tf.gather(read, tf.tensor1d(rows, "int32"));
-        let made = linear(own, { weights: content as unknown as tf.Tensor2D });
+        let made = linear(own, { weights: projection(), bias: fixed.centre as unknown as tf.Tensor1D });
         if (bent !== null) {
           const layer = { weights: bent.hidden as unknown as tf.Tensor2D, bias: bent.bias as unknown as tf.Tensor1D };
           made = made.add(linear(linear(own, layer, true), { weights: bent.bent as unknown as tf.Tensor2D }));
@@ -77,12 +97,22 @@ export function itemTower({ counts, features, inputs }: ItemContent, options: To
       const whole = sum ?? tf.zeros<tf.Rank.R2>([rows.length, width]);
       return isNormalized(options) ? toUnit(whole) : whole;
     },
-    dispose: () => tf.dispose([variables, ...(read === null ? [] : [read])]),
+    dispose: () => tf.dispose([variables, { ...fixed }, ...(read === null ? [] : [read])]),
   };
 }
 
+function startingVariables(start: StartingProjection | null, inputs: number, width: number): StartingVariables {
+  return tf.tidy(() => ({
+    axes: tf.variable(tf.tensor2d(start?.weights ?? new Float32Array(inputs * width), [inputs, width]), false),
+    centre: tf.variable(tf.tensor1d(start?.bias ?? new Float32Array(width)), false),
+  }));
+}
+
 /** Which items have a vector: those met in training, where items have free vectors, and those with content. */
-export function knownItems({ counts, features, inputs }: ItemContent, { itemIds }: TowersOptions): Int32Array {
+export function knownItems(
+  { counts, features, inputs }: Omit<ItemContent, "start">,
+  { itemIds }: TowersOptions,
+): Int32Array {
   return counts.map((count, item) => {
     const own = features.subarray(item * inputs, (item + 1) * inputs);
     return (itemIds && count > 0) || own.some((value) => value !== 0) ? 1 : 0;

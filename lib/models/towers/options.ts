@@ -37,7 +37,7 @@ export interface TowersOptions {
   similarity: "cosine" | "dot" | "euclidean";
   /** Whether vectors are brought to length 1; null: with "cosine" only. */
   normalized: boolean | null;
-  /** What similarities are divided by in training; null: 0.1 where vectors are of length 1, else 1. */
+  /** What similarities are divided by in training; null: 0.2 where vectors are of length 1, else 1. */
   temperature: number | null;
   /**
    * "none": two towers, whose item vectors are kept. "user": an item's vector is made anew for each user, by a layer that
@@ -53,7 +53,10 @@ export interface TowersOptions {
   epochs: number;
   /** Adam's. */
   learningRate: number;
-  /** Decoupled weight decay of everything but biases. */
+  /**
+   * Decoupled weight decay of what is learned on top of the content's likeness, of the projection and of the map of the
+   * history: the more, the nearer the towers stay to comparing contents.
+   */
   regularization: number;
   /** Users in a step. */
   batchSize: number;
@@ -80,7 +83,7 @@ const defaults: TowersOptions = {
   history: "mean",
   layers: 1,
   heads: 1,
-  maxLength: 50,
+  maxLength: 100,
   historyDropout: 0.1,
   dimensions: 64,
   similarity: "cosine",
@@ -92,7 +95,7 @@ const defaults: TowersOptions = {
   hardNegatives: 0,
   epochs: 20,
   learningRate: 3e-3,
-  regularization: 0.01,
+  regularization: 10,
   batchSize: 32,
   predictions: 512,
   dropout: 0.1,
@@ -159,5 +162,5 @@ export function isNormalized({ similarity, normalized }: TowersOptions): boolean
 
 /** What similarities are divided by in training. */
 export function temperatureOf(options: TowersOptions): number {
-  return options.temperature ?? (isNormalized(options) ? 0.1 : 1);
+  return options.temperature ?? (isNormalized(options) ? 0.2 : 1);
 }

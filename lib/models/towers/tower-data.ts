@@ -5,6 +5,7 @@ import { itemTable } from "../content.ts";
 import { usersToLearnFrom } from "../sequence/windows.ts";
 import { countOf } from "../trainable-factors.ts";
 import { type FeatureMap, learnFeatures, noFeatures, readFeatures } from "./features/feature-map.ts";
+import { principalStart } from "./features/principal-start.ts";
 import type { ItemContent } from "./item-tower.ts";
 import { type TowersOptions, towersName } from "./options.ts";
 
@@ -30,10 +31,16 @@ export async function mapsOf({ items, users }: Tables, { columns, userColumns, f
   };
 }
 
-/** Items' content and how often each was met. */
-export function contentOf({ item, items }: Interactions, table: Table | null, map: FeatureMap): ItemContent {
+/** Items' content, how often each was met, and what a projection to `width` numbers begins with; null for a later one. */
+export function contentOf(
+  { item, items }: Interactions,
+  table: Table | null,
+  map: FeatureMap,
+  width: number | null,
+): ItemContent {
   const features = table === null ? new Float32Array(0) : readFeatures(towersName, map, table);
-  return { counts: countOf(item, items.size), features, inputs: map.inputs };
+  const start = width === null || map.inputs === 0 ? null : principalStart(features, map.inputs, width);
+  return { counts: countOf(item, items.size), features, inputs: map.inputs, start };
 }
 
 /** Which events, by their place in `perUser()`, came after the first `before` of the data. */

@@ -33,7 +33,7 @@ export async function trainTowers(
   const { interactions } = data;
   const tables = tablesOf(data, options);
   const maps = start?.learned.maps ?? (await mapsOf(tables, options));
-  const content = contentOf(interactions, tables.items, maps.items);
+  const content = contentOf(interactions, tables.items, maps.items, start === null ? options.dimensions : null);
   const people = tables.users === null ? new Float32Array(0) : readFeatures(towersName, maps.users, tables.users);
   const { inputs } = maps.users;
   const events = interactions.perUser();
@@ -42,7 +42,8 @@ export async function trainTowers(
   const draw = context.random.stream(towersName);
   const items = itemTower(content, options, draw.stream("items"));
   const asking = askingNetwork(inputs, options, draw.stream("asking"));
-  const variables = { ...prefixed("items", items.variables), ...asking.variables };
+  const learning = { ...prefixed("items", items.variables), ...asking.variables };
+  const variables = { ...prefixed("items", items.fixed), ...learning };
   if (start !== null) giveWeights(variables, start.learned.weights);
   const network = { items, asking };
   const owned = Array.from({ length: events.items.rows }, (_, user) =>
@@ -55,8 +56,9 @@ export async function trainTowers(
     total: interactions.length,
   };
   const { learningRate, regularization: weightDecay } = options;
-  const list = Object.values(variables);
-  const optimizer = adam(list, { learningRate, weightDecay });
+  const list = Object.values(learning);
+  const decaying = [...items.held, ...asking.users.held];
+  const optimizer = adam(list, { learningRate, weightDecay, decaying });
   const read = async (): Promise<LearnedTowers> => ({
     weights: await readWeights(variables),
     vectors: await vectorsOfAll(items, content.counts.length),

@@ -146,9 +146,9 @@ async function withTable(
   }
   const { inputs } = learned.maps.items;
   const features = readFeatures(towersName, learned.maps.items, items);
-  const content = { counts: new Int32Array(ids.size), features, inputs };
+  const content = { counts: new Int32Array(ids.size), features, inputs, start: null };
   const tower = itemTower(content, options, random("to be overwritten"));
-  giveWeights(prefixed("items", tower.variables), learned.weights);
+  giveWeights(prefixed("items", { ...tower.variables, ...tower.fixed }), learned.weights);
   const vectors = await vectorsOfAll(tower, ids.size);
   tower.dispose();
   const known = knownItems(content, options);

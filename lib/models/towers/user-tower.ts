@@ -18,6 +18,8 @@ import { toUnit } from "./similarity.ts";
 export interface UserTower {
   /** What is learned, by name. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
+  /** Those of them that regularisation pulls to zero, and so the tower to its beginning. */
+  readonly held: readonly tf.Variable[];
   /**
    * What the wanted cells' histories make of their users, [wanted, D], not yet of length 1.
    * @param vectors of items [rows, D], of which `items` names one for each cell of the windows
@@ -32,13 +34,13 @@ export interface UserTower {
 
 /**
  * u = h M + x U, of length 1 where the options say so: h is what the encoder makes of the history's item vectors, M a linear map
- * that starts as the identity (for "mean", "last" and "attention", whose states lie among the items), x the user's columns.
+ * that starts as the identity (I + N, N learned from zeros, for "mean", "last" and "attention", whose states lie among the items), x the user's columns.
  */
 export function userTower(inputs: number, options: TowersOptions, draw: Random): UserTower {
   const { dimensions: width, dropout: rate } = options;
   const encoder = encoderOf(options, draw.stream("encoder"));
   const mapped = ["mean", "last", "attention"].includes(options.history);
-  const map = mapped ? tf.tidy(() => tf.variable(tf.eye(width) as tf.Tensor2D)) : null;
+  const map = mapped ? tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R2>([width, width]))) : null;
   const start = normals(inputs * width, 1 / Math.sqrt(width), draw.stream("columns"));
   const columns = inputs > 0 ? tf.tidy(() => tf.variable(tf.tensor2d(start, [inputs, width]))) : null;
   const variables = {
@@ -48,12 +50,15 @@ export function userTower(inputs: number, options: TowersOptions, draw: Random):
   };
   return {
     variables,
+    held: map === null ? [] : [map],
     histories(vectors, items, { rows, steps, wanted }, drop) {
       const read = lookup(vectors, items).reshape<tf.Tensor3D>([rows, steps, width]);
       // A Transformer drops its inputs itself, once its positions are added.
       const dropped = dropout(read, options.history === "transformer" ? 0 : rate, drop);
       const states = lookup(encoder.encode(dropped, drop).reshape([-1, width]), wanted);
-      return map === null ? states : linear(states, { weights: map as unknown as tf.Tensor2D });
+      return map === null
+        ? states
+        : states.add<tf.Tensor2D>(linear(states, { weights: map as unknown as tf.Tensor2D }));
     },
     people: (features) => linear(features, { weights: columns as unknown as tf.Tensor2D }),
     finished: (sums) => (isNormalized(options) ? toUnit(sums) : sums),

@@ -17,7 +17,16 @@ import { made } from "../../support/worlds.ts";
 import { described, misdescribed, strangers, toldApart, whole, world } from "../fusion/item-features.ts";
 
 const small: Partial<TowersOptions> = {
-  ...{ dimensions: 8, maxLength: 12, batchSize: 10, predictions: 64, epochs: 6, learningRate: 0.02, dropout: 0 },
+  ...{
+    dimensions: 8,
+    maxLength: 12,
+    batchSize: 10,
+    predictions: 64,
+    epochs: 6,
+    learningRate: 0.02,
+    dropout: 0,
+    regularization: 0,
+  },
 };
 const items = described(world.items);
 const context = (seed = 1) => ({ random: random(seed) });

@@ -72,8 +72,8 @@ async function makeMap(table: Table, names: readonly string[], width: number): P
 }
 
 /**
- * The numbers of every row by a learned map, row-major [rows, inputs]: each kind of length 1, or zeros where the row says
- * nothing of it.
+ * The numbers of every row by a learned map, row-major [rows, inputs]: each kind as long as the root of its
+ * number of columns, or zeros where the row says nothing of it. So every column counts alike, as in `rowVectors`.
  * @throws InputError for a column that is missing, of another type or width, or with an infinite number
  */
 export function readFeatures(where: string, map: FeatureMap, table: Table): Float32Array {
@@ -92,7 +92,7 @@ export function readFeatures(where: string, map: FeatureMap, table: Table): Floa
       const at = row * map.inputs + first;
       const out = all.subarray(at, at + width);
       for (const { from, cells } of read) addCells(out, cells(row), from, basis);
-      toUnitLength(out);
+      toLength(out, Math.sqrt(read.length));
     }
     first += width;
   }
@@ -114,10 +114,10 @@ function addCells(out: Float32Array, cells: Cells, from: number, basis: Float32A
   }
 }
 
-function toUnitLength(row: Float32Array): void {
+function toLength(row: Float32Array, wanted: number): void {
   const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
   // Along directions that were not kept a row may have next to nothing left, and rounding is no content.
-  for (let d = 0; d < row.length; d++) row[d] = length > 1e-6 ? (row[d] as number) / length : 0;
+  for (let d = 0; d < row.length; d++) row[d] = length > 1e-6 ? ((row[d] as number) * wanted) / length : 0;
 }
 
 function checkColumn(where: string, table: Table, name: string, as?: ColumnMap): void {
