@@ -118,7 +118,7 @@ export { arrivingItems } from "./data/stream/arriving-items.ts";
 export { askedMidway } from "./data/stream/asked-midway.ts";
 export { mixedTimes } from "./data/stream/mixed-times.ts";
 export { beginning, inPeriods, type PeriodCuts, type Periods } from "./data/stream/periods.ts";
-export { categoryColumn, labelsOf, titleOf } from "./data/tables.ts";
+export { categoryColumn, columnOf, labelsOf, titleOf } from "./data/tables.ts";
 export { type CleanTextOptions, cleanText, foldCase } from "./data/text/clean.ts";
 export { dealtWords } from "./data/text/dealt-words.ts";
 export { type Keywords, keywords } from "./data/text/keywords.ts";

@@ -125,6 +125,7 @@ export function evaluateCategories(
 ): Evaluation {
   const defaults: CategoryJudging = { label: "model", log: null, seed: null, bootstrap: {} };
   const { label, log, seed, bootstrap } = withDefaults("evaluateCategories", defaults, given);
+  const begun = performance.now();
   const count = column.labels.vocabulary.size;
   checkItems(column, split.truth.vocabulary.size);
   const { queries } = split;
@@ -155,7 +156,7 @@ export function evaluateCategories(
       candidates: `${count} categories`,
       backend: log?.backend ?? "unknown",
       seeds: seed === null ? [] : [seed],
-      seconds: { fit: log?.seconds ?? Number.NaN, answer: Number.NaN },
+      seconds: { fit: log?.seconds ?? Number.NaN, answer: (performance.now() - begun) / 1000 },
       users: queries.user,
       ratingUsers: new Int32Array(0),
       notes: [],
