@@ -59,7 +59,7 @@ export function histogramsOver({ title, x, counted, groups, bins = 40 }: Histogr
       width: Number(width.toPrecision(7)),
       opacity: 0.6,
       marker: { color: seriesStyle(g).color },
-      hovertemplate: "around %{x:.4f}: %{y:.1%}",
+      hovertemplate: "around %{x:.7~g}: %{y:.1%}",
     };
   });
   return figure({
