@@ -52,7 +52,7 @@ export function ladderFor(data: Dataset, split: Split, facts: LadderFacts, only:
     ],
     [softmaxRung(facts), null],
     [markovRung(), facts.ordered ? null : "no times, so that nothing is known of the order"],
-    [sequenceRung(), facts.ordered ? null : "no times, so that nothing is known of the order"],
+    [sequenceRung(facts), facts.ordered ? null : "no times, so that nothing is known of the order"],
     [contentRung(), columns.length > 0 ? null : "nothing is known of the items (--items brings texts and features)"],
     [encoderRung(), hasTexts ? null : "the items have no texts (--items brings them)"],
     [

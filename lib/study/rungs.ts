@@ -22,12 +22,14 @@ export interface LadderFacts {
   readonly explicit: boolean;
   /** Whether events have values that are weights or counts. */
   readonly weighed: boolean;
-  /** How many there are: with many of them networks take larger steps. */
+  /** How many there are: with many events networks take larger steps, with many items they are taught by a sample of them. */
   readonly events: number;
+  readonly items: number;
 }
 
 /** From here on data are large. */
 const manyEvents = 300_000;
+const manyItems = 3000;
 
 /** What no table goes without: chance, and what everybody takes. */
 export function baselines(): Rung[] {
@@ -138,7 +140,7 @@ export function markovRung(): Rung {
 }
 
 /** A network that reads the order of a history. */
-export function sequenceRung(): Rung {
+export function sequenceRung({ items }: LadderFacts): Rung {
   return rung<Partial<SequenceOptions>>({
     key: "sequence",
     label: "sequence network",
@@ -146,7 +148,14 @@ export function sequenceRung(): Rung {
     about: "the order of a history: Transformer or GRU",
     byEpochs: true,
     usual: {
-      ...{ encoder: "transformer", loss: "softmax", dimensions: 48, layers: 1, dropout: 0.3, maxLength: 50 },
+      ...{
+        encoder: "transformer",
+        loss: items > manyItems ? "sampled softmax" : "softmax",
+        dimensions: 48,
+        layers: 1,
+        dropout: 0.3,
+        maxLength: 50,
+      },
       ...{ learningRate: 0.005, batchSize: 64, epochs: 60, patience: 4 },
     },
     space: {

@@ -175,6 +175,7 @@ function factsOf({ protocol, data: { feedback, dataset } }: Plan) {
     explicit,
     weighed: !explicit && dataset.interactions.value !== null,
     events: dataset.interactions.length,
+    items: dataset.interactions.items.size,
   };
 }
 
