@@ -48,6 +48,8 @@ function sharesOf(
     for (let question = 0; question < questions; question++) {
       const from = (row * questions + question) * steps;
       const asked = questions === 1 ? (lengths[row] as number) - 1 : question;
+      // Past a row's end nothing is asked; what stands there would still reach the gradient.
+      if (asked >= (lengths[row] as number)) continue;
       let sum = 0;
       for (let step = 0; step <= asked; step++) {
         const age = values[((alike === 1 ? 0 : row) * questions + question) * steps + step] as number;

@@ -82,15 +82,18 @@ describe("one thing that moves interests", () => {
     assert.deepEqual((await scored("feedback", { ...at(158), history: mute }))[1], [0, 0, 0, 0, 0]);
   });
   it("refuses data that tell nothing of the factor", async () => {
-    const fit = (factor: "trend" | "circle" | "feedback", given: TrainingData) =>
+    const taught = (factor: "trend" | "circle" | "feedback", given: TrainingData) =>
       interestFactor({ factor }).fit(given, { random: random(1) });
     const mute = interactions({ ...events, value: null });
-    await assert.rejects(fit("feedback", { ...data, interactions: mute }), InputError);
-    await assert.rejects(fit("trend", { ...data, interactions: interactions({ ...events, time: null }) }), InputError);
+    await assert.rejects(taught("feedback", { ...data, interactions: mute }), InputError);
+    await assert.rejects(
+      taught("trend", { ...data, interactions: interactions({ ...events, time: null }) }),
+      InputError,
+    );
     const { users: _, ...withoutUsers } = data;
-    await assert.rejects(fit("circle", withoutUsers), InputError);
+    await assert.rejects(taught("circle", withoutUsers), InputError);
     const { items: __, ...withoutItems } = data;
-    await assert.rejects(fit("trend", withoutItems), InputError);
+    await assert.rejects(taught("trend", withoutItems), InputError);
     assert.throws(() => interestFactor({ factor: "weather" as never }), InputError);
     assert.throws(() => interestFactor({ days: 0 }), InputError);
   });

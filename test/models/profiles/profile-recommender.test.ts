@@ -159,6 +159,26 @@ describe("profile recommender", () => {
       await fails(taught(byTime, planeItems, timeless), /a time each/);
     });
 
+    it("is taught by times of half-lives ago, from histories of unequal length", async () => {
+      const rows: Row[] = Array.from({ length: 12 }, (_, at) => [at < 9 ? 0 : 1, at % 3, 1]);
+      const events = made(2, 4, rows);
+      // A year between events: where a shorter history has ended, its times must count for nothing.
+      const sparse = {
+        ...apart,
+        perUser: () => ({ ...events.perUser(), time: events.perUser().time?.map((time) => time * 31_536_000) ?? null }),
+      };
+      const model = profileRecommender({
+        profile: "decayed",
+        halfLifeIn: "seconds",
+        halfLife: 86_400,
+        items: "projected",
+        epochs: 2,
+      });
+      const log = await model.fit({ interactions: sparse, items: planeItems }, { random: random(1) });
+      assert.ok(log.epochs.every(({ loss }) => Number.isFinite(loss)));
+      model.dispose();
+    });
+
     it("refuses to tell the interests of users without history", async () => {
       const model = await fitted({ ...still, profile: "mean" }, plane, planeItems);
       await assert.rejects(interestsOverTime(model, plane.perUser(), [1]), /row 1, which has no events/);
