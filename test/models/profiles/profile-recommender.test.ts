@@ -164,7 +164,7 @@ describe("profile recommender", () => {
       const events = made(2, 4, rows);
       // A year between events: where a shorter history has ended, its times must count for nothing.
       const sparse = {
-        ...apart,
+        ...events,
         perUser: () => ({ ...events.perUser(), time: events.perUser().time?.map((time) => time * 31_536_000) ?? null }),
       };
       const model = profileRecommender({
