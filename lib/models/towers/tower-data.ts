@@ -32,14 +32,14 @@ export async function mapsOf({ items, users }: Tables, { columns, userColumns, f
 }
 
 /** Items' content, how often each was met, and what a projection to `width` numbers begins with; null for a later one. */
-export function contentOf(
+export async function contentOf(
   { item, items }: Interactions,
   table: Table | null,
   map: FeatureMap,
   width: number | null,
-): ItemContent {
+): Promise<ItemContent> {
   const features = table === null ? new Float32Array(0) : readFeatures(towersName, map, table);
-  const start = width === null || map.inputs === 0 ? null : principalStart(features, map.inputs, width);
+  const start = width === null || map.inputs === 0 ? null : await principalStart(features, map.inputs, width);
   return { counts: countOf(item, items.size), features, inputs: map.inputs, start };
 }
 

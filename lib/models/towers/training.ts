@@ -33,7 +33,7 @@ export async function trainTowers(
   const { interactions } = data;
   const tables = tablesOf(data, options);
   const maps = start?.learned.maps ?? (await mapsOf(tables, options));
-  const content = contentOf(interactions, tables.items, maps.items, start === null ? options.dimensions : null);
+  const content = await contentOf(interactions, tables.items, maps.items, start === null ? options.dimensions : null);
   const people = tables.users === null ? new Float32Array(0) : readFeatures(towersName, maps.users, tables.users);
   const { inputs } = maps.users;
   const events = interactions.perUser();

@@ -57,7 +57,7 @@ describe("features that are learned once", () => {
     const of = rows(20);
     const map = await learnFeatures("test", of, null, 100);
     const features = readFeatures("test", map, of);
-    const { weights, bias } = principalStart(features, map.inputs, map.inputs);
+    const { weights, bias } = await principalStart(features, map.inputs, map.inputs);
     const projected = Array.from({ length: 20 }, (_, row) =>
       Array.from({ length: map.inputs }, (_, axis) => {
         let sum = bias[axis]!;
