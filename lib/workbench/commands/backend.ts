@@ -1,12 +1,11 @@
 import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { parseArgs } from "node:util";
-import { InputError } from "../../base/errors.ts";
 import { nativeFolder } from "../../engine/backends/native-cache.ts";
 import { ensureOwnOperations } from "../backend/own-operations.ts";
 import { setUpNative } from "../backend/set-up.ts";
 import { ladderStatus } from "../backend/status.ts";
 import { SetUpError } from "../backend/tools.ts";
+import { commandLine, flag } from "../command-line.ts";
 
 const help = `npm run backend                sets native TensorFlow up for the CPU, once for all clones of this user
 npm run backend -- --gpu       the same with CUDA and NVIDIA's libraries
@@ -60,24 +59,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    const boolean = { type: "boolean" } as const;
-    const options = {
-      gpu: boolean,
-      status: boolean,
-      again: boolean,
-      yes: boolean,
-      "no-native": boolean,
-      help: boolean,
-    };
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new InputError({
-      wanted: "options of npm run backend",
-      got: (error as Error).message.split(". ")[0] ?? "",
-      fix: `These are known:\n${help}`,
-    });
-  }
+  const options = { gpu: flag, status: flag, again: flag, yes: flag, "no-native": flag, help: flag } as const;
+  return commandLine(args, { command: "npm run backend", help, options }).values;
 }
 
 async function announce(what: string, megabytes: number | null): Promise<boolean> {

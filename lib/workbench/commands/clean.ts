@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { InputError, shown } from "../../base/errors.ts";
+import { commandLine, flag } from "../command-line.ts";
 import { megabytes, sizeOf } from "../folder-size.ts";
 import { projectRoot, userCache } from "../paths.ts";
 
@@ -88,14 +88,6 @@ function chosen(named: readonly string[]): readonly string[] {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    const boolean = { type: "boolean" } as const;
-    return parseArgs({ args: [...args], options: { help: boolean, json: boolean }, allowPositionals: true });
-  } catch (error) {
-    throw new InputError({
-      wanted: "options of npm run clean",
-      got: (error as Error).message.split(". ")[0] ?? "",
-      fix: `These are known:\n${help}`,
-    });
-  }
+  const options = { help: flag, json: flag } as const;
+  return commandLine(args, { command: "npm run clean", help, options, words: true });
 }

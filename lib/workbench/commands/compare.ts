@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { InputError } from "../../base/errors.ts";
@@ -9,26 +8,16 @@ import { studyJson } from "../../study/report/study-json.ts";
 import { study } from "../../study/study.ts";
 import { type StudyFiles, writeStudy } from "../../study/write-study.ts";
 import { ensureBackend } from "../backend/ensure.ts";
-import { untilInterrupted } from "../interrupts.ts";
+import { interruptedCode, untilInterrupted } from "../interrupts.ts";
 import { machineInWords } from "../machine.ts";
 import { type CompareArguments, compareArguments, compareHelp } from "../own/compare-arguments.ts";
 import { progressLines } from "../own/compare-lines.ts";
 import { idsIn } from "../own/excluded-ids.ts";
-import { projectRoot } from "../paths.ts";
-
-/** What a command says and to whom; a test listens itself. */
-export interface Streams {
-  out(text: string): void;
-  aside(text: string): void;
-}
-
-const usual: Streams = {
-  out: (text) => process.stdout.write(text),
-  aside: (text) => process.stderr.write(text),
-};
+import { type Streams, terminal } from "../streams.ts";
+import { version } from "../version.ts";
 
 /** Compares recommenders on a file of one's own; 0 when done, 1 when the data cannot be used, 130 when interrupted. */
-export async function run(args: readonly string[], streams: Streams = usual): Promise<number> {
+export async function run(args: readonly string[], streams: Streams = terminal): Promise<number> {
   const json = args.includes("--json");
   try {
     const wanted = compareArguments(args);
@@ -71,7 +60,7 @@ async function compare(wanted: CompareArguments, signal: AbortSignal, streams: S
   for (const line of [...found.data.said, ...found.protocol.reasons, summaryOf(found).replaceAll("**", "")]) say(line);
   for (const line of filesSaid(files)) say(line);
   if (wanted.json) streams.out(`${JSON.stringify({ files, ...studyJson(found) }, null, 1)}\n`);
-  return found.interrupted ? 130 : 0;
+  return found.interrupted ? interruptedCode : 0;
 }
 
 function filesSaid({ report, recommendations, model }: StudyFiles): string[] {
@@ -99,8 +88,4 @@ function folderName(file: string): string {
       .replace(/(\.(csv|tsv|txt|dat|data|inter|json|jsonl|ndjson|parquet|gz))+$/i, "")
       .replace(/[^\p{L}\p{N}._-]+/gu, "-") || "data"
   );
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { version: string }).version;
 }

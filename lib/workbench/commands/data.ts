@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import { InputError, shown } from "../../base/errors.ts";
 import { datasetNames, manifestEntry } from "../../data/manifest.ts";
 import { locate } from "../../data/source.ts";
+import { commandLine, flag } from "../command-line.ts";
 
 const help = `npm run data                     lists the public data sets: which are here, their licences
 npm run data -- fetch ml-100k    fetches one from its makers into the user's cache, checked by its checksum
@@ -58,14 +58,6 @@ async function list(json: boolean): Promise<number> {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    const boolean = { type: "boolean" } as const;
-    return parseArgs({ args: [...args], options: { help: boolean, json: boolean }, allowPositionals: true });
-  } catch (error) {
-    throw new InputError({
-      wanted: "options of npm run data",
-      got: (error as Error).message.split(". ")[0] ?? "",
-      fix: `These are known:\n${help}`,
-    });
-  }
+  const options = { help: flag, json: flag } as const;
+  return commandLine(args, { command: "npm run data", help, options, words: true });
 }

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { InputError, shown } from "../../base/errors.ts";
 import { SetUpError } from "../backend/tools.ts";
+import { commandLine, flag } from "../command-line.ts";
 import { checkLab } from "../lab/check.ts";
 import { ensureLab, labEnvironment } from "../lab/environment.ts";
 import { serveLab } from "../lab/serve.ts";
@@ -64,18 +64,13 @@ function portOf(given: string | undefined): number | null {
 }
 
 function parse(args: readonly string[]) {
-  const boolean = { type: "boolean" } as const;
   const options = {
-    ...{ check: boolean, json: boolean, again: boolean, help: boolean, "no-browser": boolean },
+    check: flag,
+    json: flag,
+    again: flag,
+    help: flag,
+    "no-browser": flag,
     port: { type: "string" },
   } as const;
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new InputError({
-      wanted: "options of npm run lab",
-      got: (error as Error).message.split(". ")[0] ?? "",
-      fix: `These are known:\n${help}`,
-    });
-  }
+  return commandLine(args, { command: "npm run lab", help, options }).values;
 }

@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { InputError } from "../../base/errors.ts";
 import { runTool, SetUpError } from "../backend/tools.ts";
+import { commandLine, flag } from "../command-line.ts";
 import { packageManifest } from "../pack/manifest.ts";
 import { emitPackage } from "../pack/package-files.ts";
 import { projectRoot } from "../paths.ts";
@@ -39,14 +38,6 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    const boolean = { type: "boolean" } as const;
-    return parseArgs({ args: [...args], options: { help: boolean, json: boolean } }).values;
-  } catch (error) {
-    throw new InputError({
-      wanted: "options of npm run pack",
-      got: (error as Error).message.split(". ")[0] ?? "",
-      fix: `These are known:\n${help}`,
-    });
-  }
+  const options = { help: flag, json: flag } as const;
+  return commandLine(args, { command: "npm run pack", help, options }).values;
 }

@@ -6,6 +6,7 @@ import { recommendationLines } from "../../study/serving/recommendation-lines.ts
 import { readServed } from "../../study/serving/served-folder.ts";
 import { untilInterrupted } from "../interrupts.ts";
 import { idsIn } from "../own/excluded-ids.ts";
+import { type Streams, terminal } from "../streams.ts";
 
 const help = `npm run --silent recommend -- FOLDER USERS    lists for the users in a file, by the best model of a comparison, as CSV
 npm run --silent recommend -- FOLDER --all    lists for every user
@@ -15,16 +16,8 @@ FOLDER is a report's folder; USERS holds a user's id at the beginning of each li
 For example: npm run --silent recommend -- comparisons/ratings users.csv -k 5 > lists.csv
 Users that the model does not know are named on the other stream and left out.`;
 
-/** What is written where; a test reads it. */
-export interface Streams {
-  out(text: string): void;
-  aside(text: string): void;
-}
-
-const usual: Streams = { out: (text) => process.stdout.write(text), aside: (text) => process.stderr.write(text) };
-
 /** Answers in a batch; 0 when done, 1 when a folder or file cannot be used, 130 when interrupted. */
-export async function run(args: readonly string[], streams: Streams = usual): Promise<number> {
+export async function run(args: readonly string[], streams: Streams = terminal): Promise<number> {
   const { values, positionals } = parsed(args);
   if (values.help === true) {
     streams.out(`${help}\n`);

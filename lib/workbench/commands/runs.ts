@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { InputError, shown } from "../../base/errors.ts";
 import { formatDate, formatSeconds } from "../../report/format.ts";
+import { commandLine, flag } from "../command-line.ts";
 import { differences, RunHistory, type RunRecord } from "../runner/history.ts";
 
 const help = `npm run runs                lists the runs of npm start, the last as 1
@@ -58,14 +58,6 @@ function numbered(runs: readonly RunRecord[], number: string): RunRecord {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    const boolean = { type: "boolean" } as const;
-    return parseArgs({ args: [...args], options: { help: boolean, json: boolean }, allowPositionals: true });
-  } catch (error) {
-    throw new InputError({
-      wanted: "options of npm run runs",
-      got: (error as Error).message.split(". ")[0] ?? "",
-      fix: `These are known:\n${help}`,
-    });
-  }
+  const options = { help: flag, json: flag } as const;
+  return commandLine(args, { command: "npm run runs", help, options, words: true });
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ensureBackend } from "../backend/ensure.ts";
 import { type ExecutedNotebook, writeReports } from "../export.ts";
@@ -14,11 +13,7 @@ import { RunHistory } from "../runner/history.ts";
 import { findNotebooks, type NotebookSource } from "../runner/notebooks.ts";
 import type { Screen } from "../runner/progress.ts";
 import { type Outcome, runAll } from "../runner/run-all.ts";
-
-function version(): string {
-  const file = readFileSync(join(projectRoot, "package.json"), "utf8");
-  return (JSON.parse(file) as { version: string }).version;
-}
+import { version } from "../version.ts";
 
 /** Where a run finds and leaves things; a test has folders of its own. */
 export interface Places {
