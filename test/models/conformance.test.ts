@@ -2,14 +2,9 @@ import { als } from "../../lib/models/als.ts";
 import { biasedFactorization } from "../../lib/models/biased-factorization.ts";
 import { contentBased } from "../../lib/models/content.ts";
 import { denseFactorization } from "../../lib/models/dense-factorization.ts";
-import { diversified } from "../../lib/models/diversified.ts";
-import { forgetting } from "../../lib/models/drift/forgetting.ts";
 import { ease } from "../../lib/models/ease.ts";
 import { mappedFactors } from "../../lib/models/from-texts/mapped-factors.ts";
 import { interestFactor } from "../../lib/models/fusion/factors/interest-factor.ts";
-import { reranked } from "../../lib/models/fusion/reranked.ts";
-import { stacked } from "../../lib/models/fusion/stacked.ts";
-import { hybrid } from "../../lib/models/hybrid.ts";
 import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
 import { itemCosine } from "../../lib/models/item-cosine.ts";
 import { itemMean } from "../../lib/models/item-mean.ts";
@@ -19,9 +14,9 @@ import { popularity } from "../../lib/models/popularity.ts";
 import { randomRanking } from "../../lib/models/random-ranking.ts";
 import { scoringNetwork } from "../../lib/models/scoring-network.ts";
 import { userCosine } from "../../lib/models/user-cosine.ts";
-import { withFallback } from "../../lib/models/with-fallback.ts";
 import { onEveryBackend } from "../support/backends.ts";
-import { parities, titledParities } from "../support/worlds.ts";
+import { parities } from "../support/worlds.ts";
+import { compoundCandidates } from "./compound-candidates.ts";
 import { type Candidate, conformance } from "./conformance.ts";
 import { networkCandidates, wrong } from "./network-candidates.ts";
 
@@ -87,92 +82,10 @@ const candidates: readonly Candidate[] = [
     items: parities,
   },
   {
-    name: "forgetting, Page–Hinkley over content",
-    make: () => forgetting(contentBased(), { threshold: 0.3 }),
-    makeWrong: () => forgetting(contentBased(), wrong),
-    personal: true,
-    explicit: false,
-    items: parities,
-  },
-  {
     name: "mapped-factors",
     make: () => mappedFactors({ dimensions: 4, epochs: 5, regularization: 0.1 }),
     makeWrong: () => mappedFactors(wrong),
     personal: true,
-    explicit: false,
-    items: parities,
-  },
-  {
-    name: "forgetting, ADWIN over item vectors",
-    make: () =>
-      forgetting(als({ dimensions: 4, epochs: 5, regularization: 0.1 }), { detector: "adwin", confidence: 0.9 }),
-    makeWrong: () => forgetting(als(), wrong),
-    personal: true,
-    explicit: false,
-  },
-  {
-    name: "hybrid, standard",
-    make: () => hybrid([itemCosine(), contentBased()], { weights: [0.3, 0.7] }),
-    makeWrong: () => hybrid([popularity()], wrong),
-    personal: true,
-    explicit: false,
-    items: parities,
-  },
-  {
-    name: "hybrid, reciprocal rank",
-    make: () =>
-      hybrid([als({ dimensions: 4, epochs: 5, regularization: 0.1 }), userCosine()], { scale: "reciprocal rank" }),
-    makeWrong: () => hybrid([popularity()], wrong),
-    personal: true,
-    explicit: false,
-  },
-  {
-    name: "stacked",
-    make: () => stacked([itemCosine(), contentBased()]),
-    makeWrong: () => stacked([popularity()], wrong),
-    personal: true,
-    explicit: false,
-    items: parities,
-  },
-  {
-    name: "stacked, reciprocal rank, one weight a part",
-    make: () =>
-      stacked([als({ dimensions: 4, epochs: 5, regularization: 0.1 }), userCosine()], {
-        ...{ varying: false, scale: "reciprocal rank", nonNegative: false, newItems: 0 },
-      }),
-    makeWrong: () => stacked([popularity()], wrong),
-    personal: true,
-    explicit: false,
-  },
-  {
-    name: "reranked",
-    make: () =>
-      reranked(itemCosine(), {
-        ...{ candidates: 3, titles: 1, maxLength: 8, vocabulary: 60, hidden: 4, layers: 1, maskedTexts: 1 },
-        ...{ maskedEpochs: 1, questions: 40, events: 1, epochs: 1, negatives: 1, pool: 8, learningRate: 0.01 },
-      }),
-    makeWrong: () => reranked(popularity(), wrong),
-    personal: true,
-    explicit: false,
-    items: titledParities,
-  },
-  {
-    name: "diversified",
-    make: () =>
-      diversified(itemCosine(), als({ dimensions: 4, epochs: 5, regularization: 0.1 }), {
-        relevance: 0.9,
-        duplicates: null,
-        pool: 12,
-      }),
-    makeWrong: () => diversified(popularity(), contentBased(), wrong),
-    personal: true,
-    explicit: false,
-  },
-  {
-    name: "diversified, without duplicates",
-    make: () => diversified(popularity(), contentBased()),
-    makeWrong: () => diversified(popularity(), contentBased(), wrong),
-    personal: false,
     explicit: false,
     items: parities,
   },
@@ -199,14 +112,6 @@ const candidates: readonly Candidate[] = [
     personal: true,
     explicit: true,
     update: "near",
-  },
-  {
-    name: "with fallback",
-    make: () => withFallback(ease({ regularization: 5 }), popularity()),
-    makeWrong: () => withFallback(ease(wrong), popularity()),
-    personal: true,
-    explicit: false,
-    update: "up to rounding",
   },
   {
     name: "biased factorization, logistic",
@@ -298,6 +203,7 @@ const candidates: readonly Candidate[] = [
     explicit: true,
     items: parities,
   },
+  ...compoundCandidates,
   ...networkCandidates,
 ];
 
