@@ -5,6 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 /** A lock whose holder has shown no life for this long is taken over. */
 const staleSeconds = 120;
 
+/** A lock without its holder's name for this long is one whose holder died while taking it: the name follows at once. */
+const namelessSeconds = 5;
+
 /** What a lock file says of its holder. */
 interface Holder {
   readonly pid: number;
@@ -13,7 +16,8 @@ interface Holder {
 
 /**
  * Runs `work` while holding the lock file `path`, so that two processes never do the same at once. Waits for another
- * holder; a holder that is dead, or on another machine and silent for two minutes, is passed over.
+ * holder; a holder that is dead, that died before it wrote its name, or that is on another machine and silent for two
+ * minutes, is passed over.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   while (!(await taken(path))) {
@@ -49,10 +53,12 @@ async function abandoned(path: string): Promise<boolean> {
   try {
     const age = (Date.now() - (await stat(path)).mtimeMs) / 1000;
     if (age > staleSeconds) return true;
-    const holder = JSON.parse(await readFile(path, "utf8")) as Holder;
+    const text = await readFile(path, "utf8");
+    if (text === "") return age > namelessSeconds;
+    const holder = JSON.parse(text) as Holder;
     return holder.host === hostname() && !running(holder.pid);
   } catch {
-    // Gone in the meantime, or just being written: look again.
+    // Gone in the meantime: look again.
     return false;
   }
 }
