@@ -10,6 +10,12 @@ export interface Eigen {
 const mostRounds = 60;
 
 /**
+ * From this round on, a link is cut that is nothing beside the whole matrix, though not beside its two neighbours: where
+ * the rank is low, neighbours are rounding noise themselves, and turning noise can go on for ever.
+ */
+const patientRounds = 30;
+
+/**
  * All eigenvalues and eigenvectors of a symmetric n × n matrix (row-major, left as it is; only its lower triangle is
  * read), by Householder's reduction to tridiagonal form and implicit QL (Golub and Van Loan, chapter 8; Bowdler, Martin,
  * Reinsch and Wilkinson 1968). About 9 n³ multiplications. Vectors have length 1, and the largest component of each is
@@ -92,12 +98,15 @@ function accumulate(z: Float64Array, factors: Float64Array, n: number): Float64A
 /** Diagonalises a tridiagonal matrix in place, turning the rows of `vectors` along. */
 function implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n: number): void {
   e[n - 1] = 0;
+  const noise =
+    Number.EPSILON * d.reduce((most, value, i) => Math.max(most, Math.abs(value) + Math.abs(e[i] as number)), 0);
   for (let l = 0; l < n; l++) {
     for (let round = 0; ; round++) {
       let m = l;
       while (m < n - 1) {
         const size = Math.abs(d[m] as number) + Math.abs(d[m + 1] as number);
-        if (Math.abs(e[m] as number) <= Number.EPSILON * size) break;
+        const link = Math.abs(e[m] as number);
+        if (link <= Number.EPSILON * size || (round >= patientRounds && link <= noise)) break;
         m++;
       }
       if (m === l) break;

@@ -46,6 +46,22 @@ describe("symmetricEigen", () => {
     assert.deepEqual([...symmetricEigen(new Float64Array(9), 3).values], [0, 0, 0]);
   });
 
+  it("solves matrices of low rank, whose null space is rounding noise", () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const [n, rank, draw] = [60 + (seed % 20), 1 + (seed % 15), random(seed)];
+      const rows = Float64Array.from({ length: n * rank }, () => draw.uniform() - 0.5);
+      const gram = Float64Array.from({ length: n * n }, (_, at) => {
+        const [i, j] = [Math.floor(at / n), at % n];
+        return rows
+          .subarray(i * rank, (i + 1) * rank)
+          .reduce((sum, value, k) => sum + value * (rows[j * rank + k] as number), 0);
+      });
+      const { residual, angle } = worst(gram, n);
+      assert.ok(residual < 1e-13 && angle < 1e-13, `seed ${seed}: ${residual}, ${angle}`);
+      assert.equal(symmetricEigen(gram, n).values.filter((value) => Math.abs(value) > 1e-12).length, rank);
+    }
+  });
+
   it("spans many orders of size", () => {
     const n = 12;
     const a = Float64Array.from({ length: n * n }, (_, at) => 1 / (Math.floor(at / n) + (at % n) + 1));
