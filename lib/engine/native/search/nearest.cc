@@ -80,11 +80,24 @@ class Nearest {
   std::vector<Found> heap_;
 };
 
+// Offers the numbers of a tile whose bits are set. Out of line, so that the sums of the loop that seldom calls it stay in
+// registers.
+__attribute__((noinline)) void OfferAbove(const float (*tile)[kColumns], const unsigned long* above, int first_item,
+                                          int items, Nearest* nearest) {
+  for (int row = 0; row < kRows; row++) {
+    for (unsigned long left = above[row]; left != 0; left &= left - 1) {
+      const int lane = __builtin_ctzl(left);
+      if (first_item + lane >= items) break;
+      if (tile[row][lane] > nearest[row].limit) nearest[row].Offer(tile[row][lane], first_item + lane);
+    }
+  }
+}
+
 // Offers what is near enough of kColumns items to kRows queries. `left` is dimensions x kRows, `right` has a row of
 // kPanel numbers for each dimension. Each score is one sum in ascending order of the dimensions.
 template <bool squares>
 void OfferTile(int dimensions, const float* __restrict left, const float* __restrict right, int first_item, int items,
-               Nearest* nearest, int rows) {
+               Nearest* nearest) {
   Lanes sums[kRows][2] = {};
   for (int at = 0; at < dimensions; at++, left += kRows, right += kPanel) {
     Lanes low, high;
@@ -102,30 +115,29 @@ void OfferTile(int dimensions, const float* __restrict left, const float* __rest
       }
     }
   }
+  unsigned long above[kRows], any = 0;
 #pragma GCC unroll 12
   for (int row = 0; row < kRows; row++) {
-    if (row >= rows) break;
     const float limit = nearest[row].limit;
-    unsigned long above = Above(sums[row][0], limit) | static_cast<unsigned long>(Above(sums[row][1], limit)) << kLanes;
-    if (__builtin_expect(above == 0, 1)) continue;
-    float scores[kColumns];
-    memcpy(scores, sums[row], sizeof scores);
-    for (; above != 0; above &= above - 1) {
-      const int lane = __builtin_ctzl(above);
-      if (first_item + lane >= items) break;
-      if (scores[lane] > nearest[row].limit) nearest[row].Offer(scores[lane], first_item + lane);
-    }
+    above[row] = Above(sums[row][0], limit) | static_cast<unsigned long>(Above(sums[row][1], limit)) << kLanes;
+    any |= above[row];
   }
+  if (__builtin_expect(any == 0, 1)) return;
+  float tile[kRows][kColumns];
+  memcpy(tile, sums, sizeof tile);
+  OfferAbove(tile, above, first_item, items, nearest);
 }
 
 template <bool squares>
 void FindForBlock(const Table& table, const Questions& asked, int first, int count, int* items, float* scores) {
   const int dimensions = table.dimensions;
-  std::vector<Nearest> nearest(count);
+  // Those beyond the last query fill its tile up: nothing is ever near enough to them.
+  std::vector<Nearest> nearest(RoundedUp(count, kRows));
   for (int q = 0; q < count; q++) {
     const int* offsets = asked.offsets + first + q;
     nearest[q].Begin(asked.k, asked.excluded + offsets[0], asked.excluded + offsets[1]);
   }
+  for (size_t q = count; q < nearest.size(); q++) nearest[q].limit = INFINITY;
   std::vector<float> rows(static_cast<size_t>(RoundedUp(count, kRows)) * dimensions);
   for (int row = 0; row < RoundedUp(count, kRows); row++) {
     const float* query = asked.queries + static_cast<size_t>(first + row) * dimensions;
@@ -136,7 +148,7 @@ void FindForBlock(const Table& table, const Questions& asked, int first, int cou
     const float* panel = table.panels + static_cast<size_t>(item / kPanel) * kPanel * dimensions + item % kPanel;
     for (int row = 0; row < count; row += kRows) {
       OfferTile<squares>(dimensions, rows.data() + static_cast<size_t>(row) * dimensions, panel, item, table.items,
-                         nearest.data() + row, Least(count - row, kRows));
+                         nearest.data() + row);
     }
   }
   for (int q = 0; q < count; q++) {
