@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { dirname, join } from "node:path";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compiledFile } from "./compiled-file.ts";
 
 /** The folder of the sources, and the files that are compiled. */
 export const ownSources = fileURLToPath(new URL("./kernels", import.meta.url));
@@ -19,12 +18,12 @@ export function ownOperationsLoaded(): void {
   loaded = true;
 }
 
-/**
- * The file that our operations are compiled to, beside a binding. Its name tells the sources and the processor, since
- * they are compiled for this one: elsewhere, or after a change, it is simply not there.
- */
+/** The file that our operations are compiled to, beside a binding. */
 export function ownOperationsFile(binding: string): string {
-  const hash = createHash("sha256").update(`${process.arch} ${cpus()[0]?.model}`);
-  for (const name of readdirSync(ownSources).sort()) hash.update(name).update(readFileSync(join(ownSources, name)));
-  return join(dirname(binding), `operations-${hash.digest("hex").slice(0, 16)}.node`);
+  const sources = readdirSync(ownSources).sort();
+  return compiledFile(
+    "operations",
+    sources.map((name) => join(ownSources, name)),
+    binding,
+  );
 }

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nativeBuilds } from "../backends/native-cache.ts";
 import type { FoundInPanels, PanelQuestions, PanelTable } from "../search/panels.ts";
+import { compiledFile } from "./compiled-file.ts";
 
 /** The folder of the sources that are compiled to a search of our own; they include two headers of ../kernels. */
 export const searchSources = fileURLToPath(new URL("./search", import.meta.url));
@@ -35,15 +34,10 @@ export type NativeSearch = (table: PanelTable, questions: PanelQuestions) => Fou
 
 let opened: NativeSearch | null | undefined;
 
-/**
- * The file that the search is compiled to, beside a binding of native TensorFlow's. Its name tells the sources and the
- * processor, since it is compiled for this one: elsewhere, or after a change, it is simply not there.
- */
+/** The file that the search is compiled to, beside a binding. */
 export function ownSearchFile(binding: string): string {
-  const hash = createHash("sha256").update(`${process.arch} ${cpus()[0]?.model}`);
   const own = readdirSync(searchSources).sort();
-  for (const file of [...own.map((name) => join(searchSources, name)), ...included]) hash.update(readFileSync(file));
-  return join(dirname(binding), `search-${hash.digest("hex").slice(0, 16)}.node`);
+  return compiledFile("search", [...own.map((name) => join(searchSources, name)), ...included], binding);
 }
 
 /** The compiled search, opened once; null where it was not compiled or does not load. */
