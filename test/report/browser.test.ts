@@ -91,7 +91,7 @@ describe("reports in a browser", function () {
   it("a page opens from disk without network or complaint; figures are drawn and can be hovered", async () => {
     await drawn(page);
     const plot = page.locator(".plot").first();
-    assert.equal(await plot.locator(".main-svg .gtitle").textContent(), "Error by epoch");
+    assert.equal(await plot.locator("figcaption").textContent(), "Error by epoch");
     const point = await plot.locator(".trace .points path").nth(1).boundingBox();
     assert.ok(point);
     await page.mouse.move(point.x + point.width / 2, point.y + point.height / 2);
@@ -132,7 +132,7 @@ describe("reports in a browser", function () {
       };
       const texts = ["p", ".facts dt", ".contents a", "summary", ".hljs-comment", ".hljs-keyword", ".hljs-string"];
       for (const selector of texts) await readable(selector, "color");
-      for (const selector of [".gtitle", ".xtick text", ".legendtext"]) await readable(`.plot ${selector}`, "fill");
+      for (const selector of [".xtitle", ".xtick text", ".legendtext"]) await readable(`.plot ${selector}`, "fill");
       for (const label of await page.locator(".verdict").all()) {
         const [ink = "", ground = ""] = await label.evaluate((element) => {
           const { color, backgroundColor } = getComputedStyle(element);
@@ -158,7 +158,7 @@ describe("reports in a browser", function () {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await page.waitForTimeout(200);
     assert.ok(luminance(await page.evaluate(() => getComputedStyle(document.body).color)) < 0.1);
-    const title = page.locator(".plot .gtitle").first();
+    const title = page.locator(".plot .xtitle").first();
     assert.ok(luminance(await title.evaluate((text) => getComputedStyle(text).fill)) < 0.1);
     assert.ok(!(await page.locator(".contents").isVisible()));
   });

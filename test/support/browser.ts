@@ -16,15 +16,19 @@ function findChromium(): string | null {
   return null;
 }
 
+/** Why there is no browser. */
+export const noBrowser =
+  "no browser: neither CHROMIUM is set nor chromium, chromium-browser or google-chrome is on the path";
+
 /** A headless Chromium, or a skipped test where there is none. */
 export async function openBrowser(context: Context): Promise<Browser> {
+  return (await launchBrowser()) ?? skip(context, noBrowser);
+}
+
+/** A headless Chromium; null where there is none. */
+export async function launchBrowser(): Promise<Browser | null> {
   const executablePath = findChromium();
-  if (executablePath === null) {
-    return skip(
-      context,
-      "no browser: neither CHROMIUM is set nor chromium, chromium-browser or google-chrome is on the path",
-    );
-  }
+  if (executablePath === null) return null;
   return chromium.launch({
     executablePath,
     args: [

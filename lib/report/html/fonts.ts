@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const require = createRequire(import.meta.url);
 
@@ -16,9 +17,17 @@ export function formulaStyle(): string {
   );
 }
 
-/** The text of plotly.js, about 4.8 MB, fit to stand inside a script element. */
-export function plotlyScript(): string {
-  return readFileSync(require.resolve("plotly.js"), "utf8")
-    .replace(/<\/(script)/gi, "<\\/$1")
-    .replace(/<!--/g, "<\\!--");
+/** A program packed for a page: its own text, by whose hash the page lets it run, and its gzip in base64. */
+export interface Packed {
+  readonly text: string;
+  readonly base64: string;
+}
+
+/**
+ * plotly, packed: the part that draws on flat axes (1.5 MB, 0.7 MB packed), which starts three times as quickly as the
+ * whole (4.8 MB, 2 MB packed), or the whole for figures that need more.
+ */
+export function packedPlotly(whole: boolean): Packed {
+  const text = readFileSync(require.resolve(whole ? "plotly.js" : "plotly.js-cartesian"), "utf8");
+  return { text, base64: gzipSync(text, { level: 9 }).toString("base64") };
 }

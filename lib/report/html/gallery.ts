@@ -1,7 +1,7 @@
 import { type Html, html } from "../markup.ts";
 import { mimeTypes } from "../mime.ts";
 import { cellAnchor, type NotebookFile } from "../nbformat.ts";
-import { figureBlock } from "./outputs.ts";
+import { figureBlock } from "./figure-block.ts";
 
 /** A figure that the front page shows, with the cell that drew it. */
 export interface GalleryFigure {

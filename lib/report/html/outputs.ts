@@ -1,42 +1,11 @@
-import { escapeHtml, type Html, html, scriptJson, trusted } from "../markup.ts";
+import { escapeHtml, type Html, html, trusted } from "../markup.ts";
 import { mimeTypes } from "../mime.ts";
-import { type MultilineText, type Output, wholeText } from "../nbformat.ts";
+import { type Output, wholeText } from "../nbformat.ts";
 import { terminalText } from "./ansi.ts";
+import { type Bundle, picture, plainText, textOf } from "./bundle.ts";
+import { figureBlock } from "./figure-block.ts";
 import type { MarkdownRenderer } from "./markdown.ts";
 import { renderFormula } from "./math.ts";
-
-type Bundle = Readonly<Record<string, unknown>>;
-
-function textOf(data: unknown): string {
-  return typeof data === "string" || Array.isArray(data)
-    ? wholeText(data as MultilineText)
-    : JSON.stringify(data, null, 2);
-}
-
-function plainText(bundle: Bundle): string {
-  return terminalText(textOf(bundle["text/plain"] ?? ""));
-}
-
-/** Raster images are kept as base64 in the notebook; SVG as text, which goes into an image so that none of its scripts run. */
-function picture(mime: string, bundle: Bundle): Html {
-  const text = textOf(bundle[mime]);
-  const base64 = mime === "image/svg+xml" ? Buffer.from(text, "utf8").toString("base64") : text.replace(/\s+/g, "");
-  return html`<img src="data:${mime};base64,${base64}" alt="${plainText(bundle)}">`;
-}
-
-/** The height a figure asks for, kept free for it until it is drawn, so that the page does not jump. */
-function heightOf(figure: unknown): number {
-  const { layout } = (figure ?? {}) as { layout?: { height?: unknown } };
-  return typeof layout?.height === "number" ? layout.height : 450;
-}
-
-/** A figure as a block that the page's program draws; without scripts its picture or its text stands there. */
-export function figureBlock(bundle: Bundle): Html {
-  const still = ["image/svg+xml", "image/png"].find((mime) => mime in bundle);
-  return html`<figure class="plot" aria-label="${plainText(bundle)}"><div class="plot-area" style="min-height:${heightOf(bundle[mimeTypes.plotly])}px"></div>
-<script type="application/json">${scriptJson(bundle[mimeTypes.plotly])}</script>
-<noscript>${still === undefined ? html`<pre>${plainText(bundle)}</pre>` : picture(still, bundle)}</noscript></figure>`;
-}
 
 const renderers: readonly (readonly [string, (bundle: Bundle, markdown: MarkdownRenderer) => Html])[] = [
   [mimeTypes.plotly, figureBlock],

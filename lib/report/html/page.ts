@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { type Html, html, trusted } from "../markup.ts";
-import { formulaStyle, plotlyScript } from "./fonts.ts";
+import { wholePlotly } from "./figure-block.ts";
+import { formulaStyle, type Packed, packedPlotly } from "./fonts.ts";
 
 /** What stands on a page; the shell adds style, scripts and the landmarks around it. */
 export interface PageParts {
@@ -23,12 +24,11 @@ export interface PageParts {
 /** Parts of the style sheet, in the order in which they build on each other. */
 const styles = ["colours.css", "layout.css", "prose.css", "tables.css", "cells.css", "index.css", "print.css"];
 
-const files = new Map<string, string>();
+const files = new Map<string, unknown>();
 
-function once(name: string, read: () => string): string {
-  const kept = files.get(name) ?? read();
-  files.set(name, kept);
-  return kept;
+function once<T>(name: string, read: () => T): T {
+  if (!files.has(name)) files.set(name, read());
+  return files.get(name) as T;
 }
 
 function ownFile(name: string): string {
@@ -58,16 +58,23 @@ function policy(scripts: readonly string[]): string {
   ].join("; ");
 }
 
+/** What draws the figures of a page; null where it has none. */
+function plotlyOf(markup: string): Packed | null {
+  if (!markup.includes('class="plot"')) return null;
+  const whole = markup.includes(wholePlotly);
+  return once(whole ? "plotly" : "plotly-cartesian", () => packedPlotly(whole));
+}
+
 /**
- * A whole HTML file that needs nothing else: styles, fonts, scripts and data are inside it. Plotly (4.8 MB) and the
+ * A whole HTML file that needs nothing else: styles, fonts, scripts and data are inside it. Plotly (packed, 0.7 MB) and the
  * fonts of formulas (350 kB) come along only when the content uses them. Its content security policy lets nothing be
  * fetched and runs no script but those put in here, each named by its hash: a `<script>` or `onclick` that came with
  * data or with a notebook's output stays dead.
  */
 export function renderPage({ title, header, main, footer, contents, programs = [], wide = false }: PageParts): string {
-  const plots = main.markup.includes('class="plot"');
+  const plotly = plotlyOf(main.markup);
   const formulas = [header, main, contents].some((part) => part?.markup.includes('class="katex"'));
-  const scripts = [...(plots ? [once("plotly", plotlyScript)] : []), ...programs.map(program)];
+  const scripts = programs.map(program);
   const style = once("style", () => styles.map(ownFile).join("\n")) + (formulas ? once("formulas", formulaStyle) : "");
   const classes = ["page", contents === undefined ? null : "with-contents", wide ? "wide" : null].filter(
     (name) => name !== null,
@@ -76,7 +83,7 @@ export function renderPage({ title, header, main, footer, contents, programs = [
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(scripts)}">
+<meta http-equiv="Content-Security-Policy" content="${policy(plotly === null ? scripts : [...scripts, plotly.text])}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
@@ -91,7 +98,9 @@ ${contents}
 <main id="content">${main}</main>
 <footer>${footer}</footer>
 </div>
-${scripts.map((text) => html`<script>${trusted(text)}</script>\n`)}</body>
+${scripts.map((text) => html`<script>${trusted(text)}</script>\n`)}${
+  plotly === null ? null : html`<script type="text/plain" id="plotly">${trusted(plotly.base64)}</script>\n`
+}</body>
 </html>
 `.markup;
 }

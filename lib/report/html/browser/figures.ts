@@ -1,24 +1,26 @@
-// Runs in the reader's browser: draws the figures of the page in its colours. The exporter puts it into the page as text.
+// Runs in the reader's browser: draws the figures of the page, in its colours and to its width, as they come near the
+// screen. The exporter puts it into the page as text, and plotly beside it, packed, to be unpacked when first needed.
 (() => {
+  type Values = Record<string, unknown>;
   interface Figure {
-    data: unknown[];
-    layout?: Record<string, unknown>;
-    config?: Record<string, unknown>;
+    data: Values[];
+    layout?: Values;
+    config?: Values;
   }
   interface Plotly {
-    newPlot(area: Element, data: unknown[], layout: unknown, config: unknown): Promise<unknown>;
+    react(area: Element, data: unknown[], layout: unknown, config: unknown): Promise<unknown>;
     relayout(area: Element, layout: unknown): Promise<unknown>;
   }
 
-  const plotly = (window as Window & { Plotly?: Plotly }).Plotly;
-  if (plotly === undefined) return;
-  const figures = new Map<Element, Figure>();
-  const drawn = new Set<Element>();
+  const figures = new Map<HTMLElement, Figure>();
+  const drawn = new Set<HTMLElement>();
+  const narrow = matchMedia("(max-width: 36rem)");
+  const coarse = matchMedia("(hover: none)");
 
-  const isObject = (value: unknown): value is Record<string, unknown> =>
+  const isObject = (value: unknown): value is Values =>
     typeof value === "object" && value !== null && !Array.isArray(value);
 
-  function merged(under: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
+  function merged(under: Values, over: Values): Values {
     const result = { ...under };
     for (const [key, value] of Object.entries(over)) {
       const below = result[key];
@@ -27,8 +29,27 @@
     return result;
   }
 
+  let unpacked: Promise<Plotly> | undefined;
+
+  /** Plotly, out of the page's own packed text; the page's policy knows its hash. */
+  function plotly(): Promise<Plotly> {
+    unpacked ??= (async () => {
+      if (document.readyState === "loading") {
+        await new Promise((ready) => addEventListener("DOMContentLoaded", ready, { once: true }));
+      }
+      const packed = atob(document.getElementById("plotly")?.textContent ?? "");
+      const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      const script = document.createElement("script");
+      script.textContent = await new Response(stream).text();
+      document.head.append(script);
+      return (window as unknown as { Plotly: Plotly }).Plotly;
+    })();
+    return unpacked;
+  }
+
   /** The colours of the page as a plotly template; whatever a figure sets for itself stays. */
-  function pageTemplate(figure: Figure): Record<string, unknown> {
+  function pageTemplate(figure: Figure): Values {
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
     const axis = {
@@ -53,38 +74,117 @@
     });
   }
 
-  function draw(area: Element): void {
-    const figure = figures.get(area);
-    if (figure === undefined || drawn.has(area)) return;
-    drawn.add(area);
-    const layout = { autosize: true, ...figure.layout, template: pageTemplate(figure) };
-    void plotly?.newPlot(area, figure.data, layout, { responsive: true, displaylogo: false, ...figure.config });
+  /** Words in lines of about so many letters. */
+  function inLines(text: string, letters: number): string {
+    const lines: string[] = [""];
+    for (const word of text.split(" ")) {
+      const last = lines.length - 1;
+      const longer = `${lines[last]} ${word}`.trim();
+      if (longer.length > letters && lines[last] !== "") lines.push(word);
+      else lines[last] = longer;
+    }
+    return lines.join("<br>");
   }
 
-  function recolour(): void {
-    for (const area of drawn) {
-      const figure = figures.get(area);
-      if (figure !== undefined) void plotly?.relayout(area, { template: pageTemplate(figure) });
+  /** An axis as a phone has room for it: few ticks, and words in several lines. */
+  function narrowAxis(axis: Values, across: boolean, names: readonly string[]): Values {
+    const title = isObject(axis.title) ? axis.title : {};
+    const text =
+      typeof title.text === "string" ? { title: { ...title, text: inLines(title.text, across ? 38 : 30) } } : {};
+    if (axis.type === "category" && names.length > 0) {
+      const letters = across ? 12 : 16;
+      const shown = Array.isArray(axis.ticktext) && axis.ticktext.length === names.length ? axis.ticktext : names;
+      const ticktext = shown.map((name) => inLines(String(name), letters));
+      return { ...axis, ...text, tickmode: "array", tickvals: names, ticktext };
     }
+    return { ...axis, ...text, ...(across ? { nticks: 5, tickangle: 0 } : { nticks: 7 }) };
+  }
+
+  /** The layout that fits the screen of a phone. */
+  function narrowLayout({ data, layout = {} }: Figure): Values {
+    const fitted: Values = { ...layout, font: { ...(isObject(layout.font) ? layout.font : {}), size: 11 } };
+    for (const [key, axis] of Object.entries(layout)) {
+      const [, across] = /^([xy])axis\d*$/.exec(key) ?? [];
+      if (across === undefined || !isObject(axis)) continue;
+      const given = data.flatMap((trace) => (Array.isArray(trace[across]) ? (trace[across] as unknown[]) : []));
+      fitted[key] = narrowAxis(axis, across === "x", [...new Set(given)].map(String));
+    }
+    return fitted;
+  }
+
+  /** Names in a map that lie on each other or leave the figure are left to the pointer: the first that has room stays. */
+  function thinNames(area: HTMLElement): void {
+    const frame = area.getBoundingClientRect();
+    const kept: DOMRect[] = [];
+    for (const name of area.querySelectorAll<SVGElement>(".textpoint text")) {
+      name.style.visibility = "";
+      const box = name.getBoundingClientRect();
+      const clashes = kept.some(
+        ({ left, right, top, bottom }) =>
+          box.left < right && box.right > left && box.top + 2 < bottom && box.bottom - 2 > top,
+      );
+      if (clashes || box.left < frame.left || box.right > frame.right) name.style.visibility = "hidden";
+      else kept.push(box);
+    }
+  }
+
+  async function draw(area: HTMLElement): Promise<void> {
+    const figure = figures.get(area);
+    if (figure === undefined) return;
+    drawn.add(area);
+    const { react } = await plotly();
+    const names = figure.data.map((trace) => (trace.mode === "text" ? { cliponaxis: false, ...trace } : trace));
+    const layout = {
+      autosize: true,
+      ...(narrow.matches ? narrowLayout(figure) : figure.layout),
+      ...(coarse.matches ? { dragmode: false } : {}),
+      template: pageTemplate(figure),
+    };
+    area.querySelector(":scope > img")?.remove();
+    await react(area, names, layout, { responsive: true, displaylogo: false, ...figure.config });
+    thinNames(area);
+    const watched = area as HTMLElement & {
+      on?(event: string, then: () => void): void;
+      removeAllListeners?(event: string): void;
+    };
+    watched.removeAllListeners?.("plotly_afterplot");
+    watched.on?.("plotly_afterplot", () => thinNames(area));
   }
 
   const near = new IntersectionObserver(
     (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) draw(target);
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        void draw(target as HTMLElement);
+      }
     },
-    { rootMargin: "800px" },
+    { rootMargin: "1000px" },
   );
   for (const plot of document.querySelectorAll(".plot")) {
-    const area = plot.querySelector(".plot-area");
+    const area = plot.querySelector<HTMLElement>(".plot-area");
     const json = plot.querySelector("script")?.textContent;
     if (area === null || !json) continue;
     figures.set(area, JSON.parse(json) as Figure);
     near.observe(area);
   }
-  for (const query of ["(prefers-color-scheme: dark)", "print"]) {
-    matchMedia(query).addEventListener("change", recolour);
+  if (figures.size === 0) return;
+
+  async function recolour(): Promise<void> {
+    if (unpacked === undefined) return;
+    const { relayout } = await unpacked;
+    for (const area of drawn) {
+      const figure = figures.get(area);
+      if (figure !== undefined) void relayout(area, { template: pageTemplate(figure) });
+    }
   }
+  for (const query of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(query).addEventListener("change", () => void recolour());
+  }
+  narrow.addEventListener("change", () => {
+    for (const area of drawn) void draw(area);
+  });
   addEventListener("beforeprint", () => {
-    for (const area of figures.keys()) draw(area);
+    for (const area of figures.keys()) if (!drawn.has(area)) void draw(area);
   });
 })();

@@ -1,0 +1,61 @@
+import { type Html, html, scriptJson } from "../markup.ts";
+import { mimeTypes } from "../mime.ts";
+import { type Bundle, picture, plainText } from "./bundle.ts";
+
+/** The mark of figures that need the whole of plotly: those in space, on maps of the earth, on other planes. */
+export const wholePlotly = 'data-plotly="whole"';
+
+/** What the part of plotly that draws on flat axes knows. */
+const flat = new Set(
+  "bar box contour heatmap histogram histogram2d histogram2dcontour image pie scatter scatterternary violin".split(" "),
+);
+
+interface Figure {
+  readonly data?: readonly { readonly type?: string }[];
+  readonly layout?: {
+    readonly height?: unknown;
+    readonly margin?: object;
+    readonly title?: string | { readonly text?: string };
+  };
+}
+
+const entities: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#36;": "$" };
+
+/** The title of a figure as plain text; null where it has none, or one that plotly reads as its small HTML. */
+function titleOf({ layout }: Figure): string | null {
+  const given = typeof layout?.title === "object" ? layout.title?.text : layout?.title;
+  if (given === undefined || given.trim() === "" || given.includes("<")) return null;
+  return given.replace(/&(?:amp|lt|gt|#36);/g, (entity) => entities[entity] as string);
+}
+
+/** The room that a title takes above its figure, in pixels, beyond what stays free above every figure. */
+const titleRoom = 20;
+
+/**
+ * A figure as a block that the page's program draws. Its title stands above it as text, which wraps, and what it shows
+ * stands under it in words. Until it is drawn, and where no script runs, its picture holds the place, if it has one.
+ */
+export function figureBlock(bundle: Bundle): Html {
+  const figure = (bundle[mimeTypes.plotly] ?? {}) as Figure;
+  const title = titleOf(figure);
+  const { title: _shownAbove, ...rest } = figure.layout ?? {};
+  const asked = typeof rest.height === "number" ? rest.height : 450;
+  const height = title === null ? asked : asked - titleRoom;
+  const untitled = { ...rest, height, margin: { ...rest.margin, t: 28 } };
+  const shown = title === null ? figure : { ...figure, layout: untitled };
+  const words = plainText(bundle);
+  const [first = "", ...more] = words.split("\n");
+  const said = first === title ? more : [first, ...more];
+  const still = ["image/svg+xml", "image/png"].find((mime) => mime in bundle);
+  const isFlat = (figure.data ?? []).every(({ type = "scatter" }) => flat.has(type));
+  return html`<figure class="plot" aria-label="${title ?? first}"${isFlat ? null : html` data-plotly="whole"`}>${
+    title === null ? null : html`<figcaption>${title}</figcaption>`
+  }<div class="plot-area" style="min-height:${height}px">${
+    still === undefined ? null : picture(still, bundle, title ?? first)
+  }</div>
+<script type="application/json">${scriptJson(shown)}</script>${
+    said.length === 0
+      ? null
+      : html`<details class="words"><summary>In words</summary>${said.map((line) => html`<p>${line}</p>`)}</details>`
+  }</figure>`;
+}
