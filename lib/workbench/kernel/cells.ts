@@ -6,6 +6,7 @@ import type { Complaint } from "./complaints.ts";
 import { type CompiledCell, follow, type Place, scriptName, takeSourceMap } from "./positions.ts";
 import { awaitsAtTopLevel, plainExports, shareVariables } from "./scope.ts";
 import { type CellCare, lendTypeScript } from "./tslab-typescript.ts";
+import { unawaitedCalls } from "./unawaited.ts";
 
 /** tslab's converter, mended, with what the kernel needs to know of the cells that went through it. */
 export interface CellCompiler {
@@ -19,6 +20,8 @@ export interface CellCompiler {
   keep(): void;
   /** The name under which the last cell leaves the value of its last expression; null when it ends with none. */
   shownName(): string | null;
+  /** The lines of the last cell that call something and leave its promise alone, from 1. */
+  unawaited(): readonly number[];
   /** What the compiler had against the last cell. */
   complaints(): readonly Complaint[];
 }
@@ -33,6 +36,8 @@ interface Steps {
 }
 
 let steps: Steps | null = null;
+/** As `unawaitedCalls`, of the last cell. */
+let unawaited: readonly number[] = [];
 
 /** The last step: variables shared between cells, earlier values kept, and the way back remembered. */
 function toCommonJs(js: string, { compilerOptions = {}, fileName }: ts.TranspileOptions): ts.TranspileOutput {
@@ -78,7 +83,10 @@ let lent = false;
 
 /** Loads one of tslab's modules, which find the project's TypeScript in place of their own. */
 export function tslabModule<T>(path: string, care: CellCare = "types"): T {
-  if (!lent) lendTypeScript(toCommonJs, care);
+  const onCell = (checker: ts.TypeChecker, file: ts.SourceFile) => {
+    if (care === "documentation") unawaited = unawaitedCalls(checker, file);
+  };
+  if (!lent) lendTypeScript(toCommonJs, care, onCell);
   lent = true;
   return load(path) as T;
 }
@@ -113,6 +121,7 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
   // tslab's executor keeps declarations of its own, of cells that ended well alone, and of those whenever they end.
   const convert: Converter["convert"] = (_, source) => {
     steps = null;
+    unawaited = [];
     const untyped = () => Object.keys(names).map((name) => `declare let ${name}: any;\n`);
     const result = inner.convert(care === "syntax" ? untyped().join("") : known, source);
     complaints = result.diagnostics;
@@ -132,7 +141,12 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
   };
 
   return {
-    converter: { ...inner, convert },
+    converter: {
+      ...inner,
+      convert,
+      complete: (_, source, position) => inner.complete(known, source, position),
+      inspect: (_, source, position) => inner.inspect(known, source, position),
+    },
     cells,
     begin: (next) => {
       count = next;
@@ -144,6 +158,7 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
       known = declared;
     },
     shownName: () => shownName,
+    unawaited: () => unawaited,
     complaints: () => complaints.map(complaintOf),
   };
 }

@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import { projectRoot } from "../paths.ts";
 import type { Complaint } from "./complaints.ts";
-import { type CompiledCell, excerpt, firstInCells, inCell } from "./positions.ts";
+import { hintFor } from "./hints.ts";
+import { type CompiledCell, excerpt, firstInCells, inCell, namesCells } from "./positions.ts";
 
 /** Why a cell failed, as the protocol's `error` messages say it. */
 export interface Failure {
@@ -23,7 +24,8 @@ export class Interrupted extends Error {
 export function compileFailure(count: number, source: string, complaints: readonly Complaint[]): Failure {
   const traceback: string[] = [];
   let previous = "";
-  for (const { line, column, length, message, code, fileName } of complaints) {
+  for (const { line, column, length, message: words, code, fileName } of complaints) {
+    const message = withoutRoot(words);
     const place = fileName === undefined ? `cell ${count}:${line}:${column}` : `${fileName}:${line}:${column}`;
     if (place === previous) {
       traceback.push(`  ${message}`);
@@ -35,7 +37,10 @@ export function compileFailure(count: number, source: string, complaints: readon
   }
   const [first] = complaints;
   const place = first === undefined ? "" : `${first.line}:${first.column} `;
-  return { ename: "TypeScript", evalue: `${place}${first?.message ?? "the cell does not compile"}`, traceback };
+  const hint = hintFor(source, complaints);
+  if (hint !== null) traceback.push(hint);
+  const evalue = `${place}${withoutRoot(first?.message ?? "the cell does not compile")}`;
+  return { ename: "TypeScript", evalue, traceback };
 }
 
 /** Whether a line of a stack trace helps someone who reads a notebook: cells and the project, nothing below them. */
@@ -71,8 +76,37 @@ function causes(cause: unknown, cells: ReadonlyMap<number, CompiledCell>): strin
   return [`Caused by ${message}`, ...rest];
 }
 
+/**
+ * A text that someone printed or that shows a value, its stack traces told in the cells' own lines and without the calls
+ * below them.
+ */
+export function tellStacks(text: string, cells: ReadonlyMap<number, CompiledCell>): string {
+  if (!namesCells(text)) return text;
+  const lines: string[] = [];
+  for (const line of text.split("\n")) {
+    const isCall = /^\s+at /.test(line);
+    const call = isCall ? inCell(line, cells) : line;
+    if (!isCall) lines.push(line);
+    else if (tells(call)) lines.push(readable(call));
+    // What is shown of an error's other fields begins behind its last call.
+    else if (line.endsWith(" {")) lines.push(`${lines.pop() ?? ""} {`);
+  }
+  return lines.join("\n");
+}
+
+function withoutRoot(text: string): string {
+  return text.replaceAll(`${projectRoot}/`, "").replaceAll(`${projectRoot}\\`, "");
+}
+
+/** The message and the carets in red, for a person's eye. */
+export function inColour({ traceback, ...rest }: Failure): Failure {
+  const red = (text: string) => `\x1b[31m${text}\x1b[0m`;
+  const lines = traceback.map((line, at) => (at === 0 || /^\s*\|\s*\^+$/.test(line) ? red(line) : line));
+  return { ...rest, traceback: lines };
+}
+
 function readable(frame: string): string {
-  const shorter = frame.replaceAll("file://", "").replaceAll(`${projectRoot}/`, "").replaceAll(`${projectRoot}\\`, "");
+  const shorter = withoutRoot(frame.replaceAll("file://", ""));
   // Functions of earlier cells are called as members of the table of all names.
   return shorter.replace(/\bat (async )?Object\.(?=\S+ \(cell )/, "at $1");
 }

@@ -9,6 +9,7 @@ const { isMainThread } = require("node:worker_threads");
 nodeModule.enableCompileCache?.();
 require("tsx/cjs/api").register();
 if (isMainThread) {
+  process.env.TASTELAB_STARTED_IN = process.cwd();
   process.chdir(dirname(dirname(dirname(__dirname))));
   require("./main.ts");
 } else {

@@ -6,6 +6,7 @@ import { Publisher, Router } from "zeromq";
 import { InputError } from "../../base/errors.ts";
 import { projectRoot } from "../paths.ts";
 import type { ControlData, ControlNote } from "./control.ts";
+import { guardProcess } from "./guards.ts";
 import { information } from "./information.ts";
 import { Outputs } from "./outputs.ts";
 import { cellsAreChecked, handedProfile } from "./profile.ts";
@@ -29,6 +30,8 @@ async function main(): Promise<void> {
   const connection = readConnection(process.argv[2]);
   const id = randomUUID();
   const answered = new Int32Array(new SharedArrayBuffer(4));
+  // Taken before cells lose it.
+  const exit = process.exit.bind(process);
   const data: ControlData = { connection, session: id, information, answered, parent: process.ppid };
   const worker = new Worker(join(projectRoot, "lib/workbench/kernel/launch.cjs"), { workerData: data });
   const shell = new Router();
@@ -50,7 +53,7 @@ async function main(): Promise<void> {
   const bound = new Promise<void>((resolve, reject) => {
     worker.once("error", reject);
     // Without its control channel a kernel could neither be interrupted nor ended.
-    worker.once("exit", () => process.exit(ending ? 0 : 1));
+    worker.once("exit", () => exit(ending ? 0 : 1));
     worker.on("message", (note: ControlNote) => {
       if (note.kind === "bound") resolve();
       else if (note.kind === "interrupt") interrupt();
@@ -59,7 +62,7 @@ async function main(): Promise<void> {
         outputs.flush();
         for (const socket of [shell, stdin, iopub]) socket.close();
         ending = true;
-        worker.terminate().catch(() => process.exit(1));
+        worker.terminate().catch(() => exit(1));
       }
     });
   });
@@ -76,6 +79,7 @@ async function main(): Promise<void> {
   process.on("uncaughtException", (error) => opened.late(error));
   process.on("unhandledRejection", (reason) => opened.late(reason));
   outputs.capture();
+  guardProcess();
   server.open(opened);
   await served;
 }

@@ -19,6 +19,7 @@ export class Outputs {
   #text = "";
   #since = 0;
   #timer: NodeJS.Timeout | undefined;
+  #reading: (text: string) => string = (text) => text;
 
   constructor(publish: Publish) {
     this.#publish = publish;
@@ -28,6 +29,11 @@ export class Outputs {
   belongTo(parent: Header): void {
     this.flush();
     this.#parent = parent;
+  }
+
+  /** From here on printed text is put into a person's words: stack traces name compiled code. */
+  readBy(reading: (text: string) => string): void {
+    this.#reading = reading;
   }
 
   print(stream: StreamName, text: string): void {
@@ -44,7 +50,7 @@ export class Outputs {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#text === "") return;
-    const text = this.#text;
+    const text = this.#reading(this.#text);
     this.#text = "";
     this.#publish("stream", { name: this.#stream, text }, this.#parent);
   }

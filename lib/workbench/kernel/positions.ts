@@ -40,6 +40,11 @@ export function scriptName(count: number): string {
   return `${scheme}${count}.ts`;
 }
 
+/** Whether a text speaks of compiled cells. */
+export function namesCells(text: string): boolean {
+  return text.includes(scheme);
+}
+
 const frame = /tastelab:cell\/(\d+)\.ts:(\d+):(\d+)/g;
 
 /** Replaces a place in a compiled cell by the place in the cell itself, "cell 3:2:7"; "" when it is nowhere there. */

@@ -1,36 +1,17 @@
-import { createRequire } from "node:module";
-import { inspect } from "node:util";
 import type { Executor } from "tslab/dist/executor.js";
 import { attachNotebook, type NotebookChannel, type RunProfile } from "../../base/notebook.ts";
-import type { Displayable } from "../../report/mime.ts";
-import { projectRoot } from "../paths.ts";
+import { bundleOf } from "./bundles.ts";
 import { type CellCompiler, openCompiler, tslabModule } from "./cells.ts";
-import { compileFailure, type Failure, Interrupted, thrownFailure } from "./failures.ts";
+import { compileFailure, type Failure, Interrupted, inColour, tellStacks, thrownFailure } from "./failures.ts";
+import { cellFolder } from "./folder.ts";
 import { Interrupts } from "./interrupts.ts";
 import { changedNotice, watchLibrary } from "./library-watch.ts";
 import type { Outputs } from "./outputs.ts";
 import { firstInCells } from "./positions.ts";
-import type { Content, Header } from "./wire.ts";
+import type { Header } from "./wire.ts";
 
-function isDisplayable(value: unknown): value is Displayable {
-  return (
-    typeof value === "object" && value !== null && "toMimeBundle" in value && typeof value.toMimeBundle === "function"
-  );
-}
-
-const load = createRequire(import.meta.url);
-
-/** What a notebook shows of a value. What knows the library's values is loaded when the first object comes. */
-function bundleOf(value: unknown): Content {
-  if (isDisplayable(value)) return value.toMimeBundle();
-  if (typeof value === "string") return { "text/plain": value };
-  if (typeof value === "object") {
-    const { richForm } = load("../../report/rich.ts") as typeof import("../../report/rich.ts");
-    const rich = richForm(value);
-    if (rich !== null) return rich.toMimeBundle();
-  }
-  return { "text/plain": inspect(value) };
-}
+/** What a person reads who ended a cell with a promise. */
+const promiseNotice = "This is a promise: write await before it to wait for its value.\n";
 
 /** One notebook's run: its cells are executed one after the other by tslab, and their names live on. */
 export class Session {
@@ -38,6 +19,8 @@ export class Session {
   readonly #interrupts = new Interrupts();
   readonly #compiler: CellCompiler;
   readonly #executor: Executor;
+  /** Whether a person runs the notebook, not a runner. */
+  readonly #byHand: boolean;
   /** Watched where a person runs the notebook; a run has the library as it was when it began. */
   readonly #library: ReturnType<typeof watchLibrary> | null;
   /** Which request ran as which count. */
@@ -51,18 +34,20 @@ export class Session {
   /** @param checked whether the types of all cells that will come were checked before */
   constructor(outputs: Outputs, profile: RunProfile | null, checked = false) {
     this.#outputs = outputs;
-    this.#library = profile === null ? watchLibrary() : null;
+    this.#byHand = profile === null;
+    this.#library = this.#byHand ? watchLibrary() : null;
     // Nobody asks a run what a name means.
-    this.#compiler = openCompiler(checked ? "syntax" : profile === null ? "documentation" : "types", this.#names);
+    this.#compiler = openCompiler(checked ? "syntax" : this.#byHand ? "documentation" : "types", this.#names);
     const { converter } = this.#compiler;
     const { createExecutor } = tslabModule<typeof import("tslab/dist/executor.js")>("tslab/dist/executor.js");
     const converters = { node: converter, browser: converter, close: () => converter.close() };
-    this.#executor = createExecutor(projectRoot, converters, {
+    this.#executor = createExecutor(cellFolder(), converters, {
       log: () => undefined,
       error: (error: unknown) => this.#errors.push(error),
     });
     // tslab's own table of names is a proxy, a hundred times slower to read and write.
     (globalThis as unknown as { __tslab__: { exports: object } }).__tslab__.exports = this.#names;
+    outputs.readBy((text) => tellStacks(text, this.#compiler.cells));
     this.#attach(profile);
   }
 
@@ -93,7 +78,8 @@ export class Session {
     this.#errors = [];
     this.#compiler.begin(count);
     const failure = (await this.#attempt(code)) ?? (silent ? null : this.#show(count));
-    if (failure !== null) this.#outputs.send("error", { ...failure });
+    if (failure !== null) this.#tell(failure);
+    else if (this.#byHand) this.#remind();
     this.#outputs.flush();
     return failure;
   }
@@ -104,12 +90,33 @@ export class Session {
     const value = name === null ? undefined : this.#names[name];
     if (name !== null) this.#names[name] = undefined;
     if (value === undefined || value === null) return null;
+    const { cells } = this.#compiler;
     try {
-      this.#outputs.send("execute_result", { data: bundleOf(value), metadata: {}, execution_count: count });
+      const data =
+        value instanceof Error ? { "text/plain": thrownFailure(value, cells).traceback.join("\n") } : bundleOf(value);
+      const text = data["text/plain"];
+      const told = typeof text === "string" ? { ...data, "text/plain": tellStacks(text, cells) } : data;
+      this.#outputs.send("execute_result", { data: told, metadata: {}, execution_count: count });
+      if (this.#byHand && value instanceof Promise) this.#outputs.print("stderr", promiseNotice);
       return null;
     } catch (error) {
-      return thrownFailure(error, this.#compiler.cells);
+      return thrownFailure(error, cells);
     }
+  }
+
+  #tell(failure: Failure, request?: Header): void {
+    this.#outputs.send("error", { ...(this.#byHand ? inColour(failure) : failure) }, request);
+  }
+
+  /** Says which lines began something that nothing waits for: the next line does not see its end. */
+  #remind(): void {
+    const lines = this.#compiler.unawaited();
+    if (lines.length === 0) return;
+    const where = `${lines.length === 1 ? "Line" : "Lines"} ${lines.join(", ")}`;
+    this.#outputs.print(
+      "stderr",
+      `${where}: nothing waits for this promise. Write await before it, or void where that is meant.\n`,
+    );
   }
 
   async #attempt(code: string): Promise<Failure | null> {
@@ -135,7 +142,7 @@ export class Session {
     if (error instanceof Interrupted) return;
     const { cells } = this.#compiler;
     const origin = error instanceof Error ? firstInCells(error.stack ?? "", cells)?.cell.count : undefined;
-    this.#outputs.send("error", { ...thrownFailure(error, cells) }, this.#requests.get(origin ?? this.#count));
+    this.#tell(thrownFailure(error, cells), this.#requests.get(origin ?? this.#count));
   }
 
   interrupt(): void {

@@ -3,11 +3,13 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 import { internal } from "../../base/errors.ts";
 import { projectRoot } from "../paths.ts";
+import { cellFolder } from "./folder.ts";
 import { cellOptions } from "./options.ts";
 import { spellOutNames } from "./scope.ts";
 
 /** Parts of TypeScript that its typings leave out. */
 interface Internals {
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   readonly nullTransformationContext: ts.TransformationContext;
   getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
   getContainerNode(node: ts.Node): ts.Node | undefined;
@@ -36,6 +38,9 @@ export type CellCare = "documentation" | "types" | "syntax";
 
 /** What tslab's compiler is asked to do otherwise: the last step, from a module of JavaScript to CommonJS. */
 export type ToCommonJs = (js: string, options: ts.TranspileOptions) => ts.TranspileOutput;
+
+/** Told of each cell that is compiled, with its types. */
+export type OnCell = (checker: ts.TypeChecker, file: ts.SourceFile) => void;
 
 function quickInfo(
   file: ts.SourceFile,
@@ -82,14 +87,21 @@ function diagnosticsOf(program: ts.Program, files: readonly ts.SourceFile[]): re
  * A program of cells: only cells (and modules written in cells) are checked and emitted, for the library is compiled
  * by the require hook; and before tslab rewrites the names of earlier cells, they are spelled out.
  */
-function cellProgram(...about: Parameters<typeof ts.createEmitAndSemanticDiagnosticsBuilderProgram>) {
-  const program = ts.createEmitAndSemanticDiagnosticsBuilderProgram(...about);
-  const { emit, getAllDependencies } = program;
-  program.getAllDependencies = (file) =>
-    getAllDependencies(file).filter((name) => name === file.fileName || dirname(name) === dirname(file.fileName));
+function cellProgram(onCell: OnCell, ...about: Parameters<ts.CreateProgram<ts.BuilderProgram>>): ts.BuilderProgram {
+  // The plainest of builders: the others keep books of the whole library, which nobody reads, at each change of a cell.
+  const [files, ...rest] = about;
+  const program = ts.createAbstractBuilder(files, ...rest);
+  const { emit } = program;
+  const besides = (name: string) =>
+    program.getSourceFiles().filter((file) => !file.isDeclarationFile && dirname(file.fileName) === dirname(name));
+  // tslab reads the names that a cell declares before anyone asked for its types.
+  for (const file of besides(files?.[0] ?? "")) internals.bindSourceFile(file, program.getCompilerOptions());
+  program.getAllDependencies = ({ fileName }) => besides(fileName).map((file) => file.fileName);
   program.emit = (file, write, token, onlyTypes, transformers = {}) => {
     const earlier = file && program.getSourceFile(`${dirname(file.fileName)}/__prev__.d.ts`);
-    const spell = earlier === undefined ? [] : [spellOutNames(program.getProgram().getTypeChecker(), earlier)];
+    const checker = program.getProgram().getTypeChecker();
+    if (earlier !== undefined) onCell(checker, file as ts.SourceFile);
+    const spell = earlier === undefined ? [] : [spellOutNames(checker, earlier)];
     const after = [...spell, ...(transformers.after ?? [])];
     return emit(file, write, token, onlyTypes, { ...transformers, after });
   };
@@ -100,12 +112,12 @@ function cellProgram(...about: Parameters<typeof ts.createEmitAndSemanticDiagnos
  * The project's own TypeScript as tslab wants it: with the five functions that only tslab's fork has, with the
  * library's options, and with the last step of compiling handed to `toCommonJs`.
  */
-function forTslab(toCommonJs: ToCommonJs, care: CellCare) {
+function forTslab(toCommonJs: ToCommonJs, care: CellCare, onCell: OnCell) {
   const nothing = { close: () => undefined };
   const lent = {
     __esModule: true,
     sys: Object.assign(Object.create(ts.sys) as ts.System, {
-      getCurrentDirectory: () => projectRoot,
+      getCurrentDirectory: cellFolder,
       // Code that runs is the library as it was when the kernel began, so its types stay as they were too.
       watchFile: () => nothing,
       watchDirectory: () => nothing,
@@ -130,7 +142,14 @@ function forTslab(toCommonJs: ToCommonJs, care: CellCare) {
     ) => {
       const alone = care === "syntax" ? { noLib: true, noResolve: true, types: [], declaration: false } : {};
       const cells = { ...cellOptions(options.rootDir ?? projectRoot, options.outDir ?? "outDir"), ...alone };
-      const host = ts.createWatchCompilerHost(files, cells, system, cellProgram, onDiagnostic, onStatus);
+      const host = ts.createWatchCompilerHost(
+        files,
+        cells,
+        system,
+        (...about) => cellProgram(onCell, ...about),
+        onDiagnostic,
+        onStatus,
+      );
       host.jsDocParsingMode = care === "documentation" ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseNone;
       return host;
     },
@@ -142,13 +161,13 @@ function forTslab(toCommonJs: ToCommonJs, care: CellCare) {
  * Lets tslab's modules find the project's TypeScript in place of their fork. To be called once, before the first of
  * them is loaded.
  */
-export function lendTypeScript(toCommonJs: ToCommonJs, care: CellCare): void {
+export function lendTypeScript(toCommonJs: ToCommonJs, care: CellCare, onCell: OnCell): void {
   const load = createRequire(createRequire(import.meta.url).resolve("tslab"));
   const path = load.resolve("@tslab/typescript-for-tslab");
   if (load.cache[path] !== undefined) throw internal("tslab was loaded before its TypeScript was lent");
   const Module = load("node:module") as typeof import("node:module");
   const lent = new Module.Module(path);
-  lent.exports = forTslab(toCommonJs, care);
+  lent.exports = forTslab(toCommonJs, care, onCell);
   lent.loaded = true;
   load.cache[path] = lent;
 }

@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 import { type NotebookFile, wholeText } from "../../report/nbformat.ts";
 import { projectRoot } from "../paths.ts";
 import type { Complaint } from "./complaints.ts";
+import { isInProject } from "./folder.ts";
 import { cellOptions } from "./options.ts";
 import { declaredNames } from "./scope.ts";
 
@@ -32,13 +33,15 @@ interface CellFile {
   readonly text: string;
 }
 
-/** A cell as a module of its own in the project's folder: what it imports is found from there. */
+/** A cell as a module of its own in the notebook's folder, as in the kernel: what it imports is found from there. */
 function cellFiles({ path, notebook }: Checked, index: number): CellFile[] {
   let codeCell = 0;
+  const own = dirname(join(projectRoot, path));
+  const folder = isInProject(own) ? own : projectRoot;
   return notebook.cells.flatMap(({ cell_type, source }, at) => {
     if (cell_type !== "code") return [];
     codeCell += 1;
-    const file = join(projectRoot, `__notebook${index}_cell${codeCell}.ts`).replaceAll("\\", "/");
+    const file = join(folder, `__notebook${index}_cell${codeCell}.ts`).replaceAll("\\", "/");
     const text = wholeText(source);
     const exported = `export { ${declaredNames(text).join(", ")} };`;
     return [{ path, cell: at + 1, codeCell, file, text: `export {};\n${text}\n${exported}` }];

@@ -77,12 +77,17 @@ export class KernelClient {
    * Starts a kernel and waits until it answers on every channel.
    * @param environment variables beside those of this process
    * @param onPublished called with each message that the kernel publishes, status included
+   * @param folder the notebook's, as Jupyter would start the kernel there
    */
-  static async start(environment: NodeJS.ProcessEnv, onPublished: Published): Promise<KernelClient> {
+  static async start(
+    environment: NodeJS.ProcessEnv,
+    onPublished: Published,
+    folder = projectRoot,
+  ): Promise<KernelClient> {
     const { connection, file, remove } = await newConnection();
     try {
       const child = spawn(process.execPath, kernelArguments(file), {
-        cwd: projectRoot,
+        cwd: folder,
         env: { ...process.env, ...environment },
         stdio: ["ignore", "pipe", "pipe"],
       });

@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { RunProfile } from "../../base/notebook.ts";
 import { type Cell, type NotebookFile, type Output, wholeText } from "../../report/nbformat.ts";
 import { compileFailure } from "../kernel/failures.ts";
 import { cellsVariable, profileVariable } from "../kernel/profile.ts";
 import type { CellComplaint } from "../kernel/typecheck.ts";
 import type { Message } from "../kernel/wire.ts";
+import { projectRoot } from "../paths.ts";
 import { Collector } from "./collect.ts";
 import { KernelClient } from "./kernel-client.ts";
 import type { NotebookSource } from "./notebooks.ts";
@@ -123,7 +126,9 @@ export async function runNotebook(source: NotebookSource, options: RunOptions): 
   try {
     const checked = complaints === undefined ? {} : { [cellsVariable]: "checked" };
     const handed = { ...environment, ...checked, [profileVariable]: JSON.stringify(profile) };
-    kernel = await KernelClient.start(handed, (message) => log.take(message));
+    const folder = dirname(join(projectRoot, source.path));
+    const there = existsSync(folder) ? folder : projectRoot;
+    kernel = await KernelClient.start(handed, (message) => log.take(message), there);
     options.onKernel?.(kernel.pid);
     signal?.throwIfAborted();
     const wrong = (await complaints) ?? [];

@@ -23,8 +23,8 @@ function hashOf(parts: readonly string[]): string {
 }
 
 /**
- * A hash of what every notebook stands on: the library, the lock file, the compiler's options, and what the project
- * says of data sets and claims. Results that machines wrote (data/results) are not part of it.
+ * A hash of what every notebook stands on: the library, modules beside notebooks, the lock file, the compiler's options, and
+ * what the project says of data sets and claims. Results that machines wrote (data/results) are not part of it.
  */
 export function libraryHash(root = projectRoot): string {
   const results = join(root, "data", "results");
@@ -32,6 +32,7 @@ export function libraryHash(root = projectRoot): string {
     join(root, "package-lock.json"),
     join(root, "tsconfig.json"),
     ...filesIn(join(root, "lib")),
+    ...filesIn(join(root, "notebooks")).filter((file) => /\.[cm]?[jt]s$/.test(file)),
     ...filesIn(join(root, "data")).filter((file) => !file.startsWith(results)),
   ];
   return hashOf(files.flatMap((file) => [relative(root, file), readFileSync(file, "latin1")]));

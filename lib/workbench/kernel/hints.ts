@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../paths.ts";
+import type { Complaint } from "./complaints.ts";
+
+/** TypeScript's numbers for complaints that have an answer of their own. */
+const unknown = { name: [2304, 2552], module: [2307, 2792] } as const;
+
+/** What stands in for commands that people know from IPython, by name. */
+const commands: Readonly<Record<string, string>> = {
+  time: 'console.time("name"); …; console.timeEnd("name"); measures',
+  timeit: 'console.time("name"); …; console.timeEnd("name"); measures',
+  matplotlib: "figures need no preparation here",
+  pip: "npm install in a terminal brings packages",
+  cd: "the working folder is always the project's",
+  pwd: "process.cwd() says the working folder",
+  env: "process.env holds the environment",
+  run: 'import "./file.ts" runs a file',
+  load: 'import "./file.ts" runs a file',
+  who: "completion (Tab) shows the names there are",
+  whos: "completion (Tab) shows the names there are",
+  autoreload: "a restart of the kernel takes up edits of the library",
+  load_ext: "there are no extensions to load",
+};
+
+const shell =
+  'import { execSync } from "node:child_process"; then execSync("…", { encoding: "utf8" }) runs a command, or a terminal does (in JupyterLab: File, New, Terminal)';
+
+type Rule = (line: string) => string | null;
+
+/** Ways of writing that other kernels know, by the first line of code. */
+const habits: readonly Rule[] = [
+  (line) => {
+    const [, name] = /^%%?(\w+)/.exec(line) ?? [];
+    if (name === undefined) return null;
+    return `%${name} is a command of IPython, which this kernel has not: ${commands[name] ?? "cells are TypeScript and nothing else"}.`;
+  },
+  (line) => (/^!{1,2}\s*\w/.test(line) ? `If this is to be a command of the shell: ${shell}.` : null),
+  (line) => {
+    const [, what] = /^(?:npm|yarn|pnpm)\s+(?:install|i|add)\s+(\S+)/.exec(line) ?? [];
+    return what === undefined
+      ? null
+      : `In a terminal, in the project's folder: npm install ${what}; then restart the kernel.`;
+  },
+  (line) =>
+    /^(pip3?|conda|npm|npx|git|ls|cd|python3?)\s+[\w./-]/.test(line)
+      ? `This is a command of the shell: ${shell}.`
+      : null,
+  (line) =>
+    /^print\s*\(/.test(line) ? "console.log(…) prints; the value of a cell's last line is shown by itself." : null,
+  (line) =>
+    /^(from \S+ import |import [\w.]+( as \w+)?\s*$|def \w+\(.*:\s*$|(for|if|while|with) .*:\s*$)/.test(line)
+      ? "This reads like Python; the kernel “TypeScript (tastelab)” runs TypeScript. Kernel, Change Kernel… chooses another."
+      : null,
+];
+
+function firstLine(source: string): string {
+  return (
+    source
+      .split("\n")
+      .map((line) => line.trim())
+      .find((line) => line !== "" && !line.startsWith("//")) ?? ""
+  );
+}
+
+/** A name that is not known, though the library has it. */
+function ofLibrary({ code, message }: Complaint): string | null {
+  if (!(unknown.name as readonly number[]).includes(code)) return null;
+  const [, name] = /^Cannot find name '(\w+)'/.exec(message) ?? [];
+  if (name === undefined) return null;
+  if (name === "lab")
+    return 'Run the cell with import * as lab from "tastelab" first: a kernel that was restarted knows nothing of earlier cells.';
+  const names = readFileSync(join(projectRoot, "lib", "index.ts"), "utf8").replaceAll(/"[^"]*"/g, "");
+  return new RegExp(`\\b${name}\\b`).test(names)
+    ? `The library has ${name}: import { ${name} } from "tastelab";`
+    : null;
+}
+
+function ofModule({ code, message }: Complaint): string | null {
+  if (!(unknown.module as readonly number[]).includes(code)) return null;
+  const [, name = ""] = /module '([^']*)'/.exec(message) ?? [];
+  if (name.startsWith(".")) return "Relative paths begin at the notebook's folder, where that lies in the project.";
+  const packageName = name
+    .split("/")
+    .slice(0, name.startsWith("@") ? 2 : 1)
+    .join("/");
+  if (existsSync(join(projectRoot, "node_modules", packageName))) return null;
+  return `${packageName} is not installed: npm install ${packageName} in the project's folder, then restart the kernel.`;
+}
+
+function ofPromise({ message }: Complaint): string | null {
+  return /\btype '(readonly )?Promise</i.test(message) && !/is not assignable to type 'Promise</.test(message)
+    ? "A promise stands where its value is wanted: write await before it."
+    : null;
+}
+
+/** What a person may have meant by a cell that does not compile, and what to do instead; null where nothing is known. */
+export function hintFor(source: string, complaints: readonly Complaint[]): string | null {
+  if (complaints.length === 0) return null;
+  const line = firstLine(source);
+  for (const habit of habits) {
+    const hint = habit(line);
+    if (hint !== null) return hint;
+  }
+  for (const complaint of complaints) {
+    const hint = ofLibrary(complaint) ?? ofModule(complaint) ?? ofPromise(complaint);
+    if (hint !== null) return hint;
+  }
+  return null;
+}
