@@ -15,6 +15,9 @@ function cellFaults(cell: Cell, at: string): string[] {
   if (cell.execution_count !== null) faults.push(`${at} has an execution count: strip it`);
   const lines = wholeText(cell.source).trimEnd().split("\n").length;
   if (lines > longestCell) faults.push(`${at} has ${lines} lines, ${longestCell} at most: move a part to the library`);
+  // What lies beside a notebook is no part of what its results are known to stand on.
+  if (/\bfrom\s+["']\.{1,2}\//.test(wholeText(cell.source)))
+    faults.push(`${at} imports by a relative path: move it to the library`);
   return faults;
 }
 

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 import { internal } from "../../base/errors.ts";
 import { projectRoot } from "../paths.ts";
@@ -83,6 +83,9 @@ function diagnosticsOf(program: ts.Program, files: readonly ts.SourceFile[]): re
   );
 }
 
+/** tslab's own name for the folder of what comes out. */
+const outDir = "outDir";
+
 /**
  * A program of cells: only cells (and modules written in cells) are checked and emitted, for the library is compiled
  * by the require hook; and before tslab rewrites the names of earlier cells, they are spelled out.
@@ -92,6 +95,8 @@ function cellProgram(onCell: OnCell, ...about: Parameters<ts.CreateProgram<ts.Bu
   const [files, ...rest] = about;
   const program = ts.createAbstractBuilder(files, ...rest);
   const { emit } = program;
+  const way = relative(projectRoot, cellFolder()).replaceAll("\\", "/");
+  const inRoot = way === "" ? `${outDir}/` : `${outDir}/${way}/`;
   const besides = (name: string) =>
     program.getSourceFiles().filter((file) => !file.isDeclarationFile && dirname(file.fileName) === dirname(name));
   // tslab reads the names that a cell declares before anyone asked for its types.
@@ -100,10 +105,12 @@ function cellProgram(onCell: OnCell, ...about: Parameters<ts.CreateProgram<ts.Bu
   program.emit = (file, write, token, onlyTypes, transformers = {}) => {
     const earlier = file && program.getSourceFile(`${dirname(file.fileName)}/__prev__.d.ts`);
     const checker = program.getProgram().getTypeChecker();
-    if (earlier !== undefined) onCell(checker, file as ts.SourceFile);
+    if (file?.fileName.endsWith("/__tslab__.ts") === true) onCell(checker, file);
     const spell = earlier === undefined ? [] : [spellOutNames(checker, earlier)];
     const after = [...spell, ...(transformers.after ?? [])];
-    return emit(file, write, token, onlyTypes, { ...transformers, after });
+    // tslab looks for what comes out as if the cells' folder were the root.
+    const named: typeof write = write && ((name, ...rest) => write(name.replace(inRoot, `${outDir}/`), ...rest));
+    return emit(file, named, token, onlyTypes, { ...transformers, after });
   };
   return program;
 }
@@ -134,14 +141,14 @@ function forTslab(toCommonJs: ToCommonJs, care: CellCare, onCell: OnCell) {
     transpileModule: toCommonJs,
     createWatchCompilerHost: (
       files: string[],
-      options: ts.CompilerOptions,
+      _options: ts.CompilerOptions,
       system: ts.System,
       _program: null,
       onDiagnostic: ts.DiagnosticReporter,
       onStatus: ts.WatchStatusReporter,
     ) => {
       const alone = care === "syntax" ? { noLib: true, noResolve: true, types: [], declaration: false } : {};
-      const cells = { ...cellOptions(options.rootDir ?? projectRoot, options.outDir ?? "outDir"), ...alone };
+      const cells = { ...cellOptions(projectRoot, outDir), ...alone };
       const host = ts.createWatchCompilerHost(
         files,
         cells,
