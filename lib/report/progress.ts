@@ -10,19 +10,20 @@ let bars = 0;
 
 /**
  * A progress bar for `FitContext.onEpoch`: redrawn in place in a notebook, a line now and then elsewhere.
- * It shows the epoch, the loss, the validation figure, and how long is left at the pace so far.
+ * It shows the epoch, the loss, the validation figure, the pace, and how long is left at that.
  */
 export function progress(label: string): (record: EpochRecord) => void {
   bars++;
   const id = `progress-${process.pid}-${bars}`;
   let printed = 0;
   return ({ epoch, epochs, loss, validation, seconds }) => {
-    const left = (seconds / epoch) * (epochs - epoch);
+    const pace = seconds / epoch;
     const text = [
       `${label}: epoch ${epoch} of ${epochs}`,
       `loss ${formatNumber(loss)}`,
       ...(validation === undefined ? [] : [`validation ${formatNumber(validation)}`]),
-      `${formatSeconds(seconds)}${epoch < epochs ? `, about ${formatSeconds(left)} left` : ""}`,
+      `${formatSeconds(pace)} an epoch`,
+      epoch < epochs ? `about ${formatSeconds(pace * (epochs - epoch))} left` : `${formatSeconds(seconds)} in all`,
     ].join(" · ");
     const channel = notebook();
     if (channel !== null) {

@@ -1,6 +1,8 @@
+import { stripVTControlCharacters } from "node:util";
 import type { RunProfile } from "../../lib/base/notebook.ts";
 import { cellsVariable, profileVariable } from "../../lib/workbench/kernel/profile.ts";
 import type { Content, Message } from "../../lib/workbench/kernel/wire.ts";
+import { projectRoot } from "../../lib/workbench/paths.ts";
 import { KernelClient } from "../../lib/workbench/runner/kernel-client.ts";
 
 /** What came of one cell. */
@@ -22,14 +24,25 @@ export class TestKernel {
     this.heard = heard;
   }
 
-  /** @param checked whether it takes all cells for checked, as those of a run are */
+  /**
+   * As a runner starts it.
+   * @param checked whether it takes all cells for checked, as those of a run are
+   */
   static async start(profile: RunProfile, checked = false): Promise<TestKernel> {
-    const heard: Message[] = [];
-    const environment = {
+    return TestKernel.#open({
       [profileVariable]: JSON.stringify(profile),
       ...(checked ? { [cellsVariable]: "checked" } : {}),
-    };
-    return new TestKernel(await KernelClient.start(environment, (message) => heard.push(message)), heard);
+    });
+  }
+
+  /** As Jupyter starts it for a person, in the notebook's folder; nothing is downloaded. */
+  static async byHand(folder = projectRoot): Promise<TestKernel> {
+    return TestKernel.#open({ TASTELAB_OFFLINE: "1" }, folder);
+  }
+
+  static async #open(environment: NodeJS.ProcessEnv, folder = projectRoot): Promise<TestKernel> {
+    const heard: Message[] = [];
+    return new TestKernel(await KernelClient.start(environment, (message) => heard.push(message), folder), heard);
   }
 
   /** Runs a cell; `interruptAfter` milliseconds it is interrupted. */
@@ -71,7 +84,8 @@ export function result(run: CellRun): unknown {
   return (content?.data as Record<string, unknown> | undefined)?.["text/plain"];
 }
 
-/** The lines in which a failing cell's error is told. */
+/** The lines in which a failing cell's error is told, without colours. */
 export function traceback(run: CellRun): readonly string[] {
-  return (contents(run, "error")[0]?.traceback ?? []) as readonly string[];
+  const lines = (contents(run, "error")[0]?.traceback ?? []) as readonly string[];
+  return lines.map((line) => stripVTControlCharacters(line));
 }
