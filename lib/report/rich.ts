@@ -3,6 +3,7 @@ import type { Recommender } from "../models/recommender.ts";
 import { evaluationTable } from "./evaluation-table.ts";
 import { html } from "./markup.ts";
 import type { Displayable } from "./mime.ts";
+import { richData } from "./rich-data.ts";
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
@@ -31,10 +32,10 @@ function modelBlock({ name, uses, options }: Recommender): Displayable {
 
 /**
  * How a notebook shows values of the library that are plain data: one evaluation or several as a table with protocol and
- * conventions, a model by its options; null for everything else.
+ * conventions, a model by its options, events, data sets, splits and training logs in figures; null for everything else.
  */
 export function richForm(value: unknown): Displayable | null {
   if (isEvaluation(value)) return evaluationTable([value]);
   if (Array.isArray(value) && value.length > 0 && value.every(isEvaluation)) return evaluationTable(value);
-  return isRecommender(value) ? modelBlock(value) : null;
+  return isRecommender(value) ? modelBlock(value) : richData(value);
 }
