@@ -4,7 +4,7 @@ import type { Converter, Diagnostic } from "tslab/dist/converter.js";
 import ts from "typescript";
 import type { Complaint } from "./complaints.ts";
 import { type CompiledCell, follow, type Place, scriptName, takeSourceMap } from "./positions.ts";
-import { awaitsAtTopLevel, plainExports, shareVariables } from "./scope.ts";
+import { awaitsAtTopLevel, declaredNames, plainExports, reachedPart, shareVariables } from "./scope.ts";
 import { type CellCare, lendTypeScript } from "./tslab-typescript.ts";
 import { unawaitedCalls } from "./unawaited.ts";
 
@@ -18,6 +18,8 @@ export interface CellCompiler {
   begin(count: number): void;
   /** Says that later cells shall know what the last one declared: it ended, or was stopped on its way. */
   keep(): void;
+  /** Says that the last cell failed on its way: later cells shall know the names to which it had given values. */
+  keepReached(): void;
   /** The name under which the last cell leaves the value of its last expression; null when it ends with none. */
   shownName(): string | null;
   /** The lines of the last cell that call something and leave its promise alone, from 1. */
@@ -117,6 +119,7 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
   let known = "";
   let declared = known;
   let shownName: string | null = null;
+  let before: ReadonlyMap<string, unknown> = new Map();
 
   // tslab's executor keeps declarations of its own, of cells that ended well alone, and of those whenever they end.
   const convert: Converter["convert"] = (_, source) => {
@@ -131,6 +134,7 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
     const taken = steps as Steps | null;
     if (result.output === undefined || taken === null) return result;
     const lines = result.output.split("\n").length;
+    before = new Map(declaredNames(source).flatMap((name) => (name in names ? [[name, names[name]]] : [])));
     cells.set(count, { count, source, toSource: wayBack(taken, lines) });
     // Left out is the name of the last expression: tslab would look for it in a table of its own.
     return {
@@ -156,6 +160,15 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
     },
     keep: () => {
       known = declared;
+    },
+    keepReached: () => {
+      const { source = "" } = cells.get(count) ?? {};
+      const hasValue = (name: string) =>
+        name in names && !(before.has(name) && Object.is(before.get(name), names[name]));
+      const part = care === "syntax" ? "" : reachedPart(source, hasValue);
+      if (part === "") return;
+      const { diagnostics, declOutput } = inner.convert(known, part);
+      if (diagnostics.length === 0) known = declOutput ?? known;
     },
     shownName: () => shownName,
     unawaited: () => unawaited,

@@ -4,7 +4,8 @@ function refuse(what: string, fix: string): never {
   throw new InputError({ wanted: "code that a notebook's kernel can run", got: what, fix });
 }
 
-const asks = "Nobody can be asked from here: put the answer into a variable of a cell.";
+/** What to do in place of a question. */
+export const nobodyToAsk = "Nobody can be asked from here: put the answer into a variable of a cell.";
 
 /**
  * Takes from cells what would end the kernel with all its variables, or wait for ever for someone who cannot answer: each
@@ -20,13 +21,13 @@ export function guardProcess(): void {
   Object.defineProperty(process, "stdin", {
     configurable: true,
     enumerable: true,
-    get: () => refuse("process.stdin, on which nothing comes", asks),
+    get: () => refuse("process.stdin, on which nothing comes", nobodyToAsk),
   });
   for (const name of ["prompt", "confirm", "alert"]) {
     Object.defineProperty(globalThis, name, {
       configurable: true,
       writable: true,
-      value: () => refuse(`${name}(), which is a browser's`, name === "alert" ? "console.log prints." : asks),
+      value: () => refuse(`${name}(), which is a browser's`, name === "alert" ? "console.log prints." : nobodyToAsk),
     });
   }
 }

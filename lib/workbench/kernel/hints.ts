@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../paths.ts";
 import type { Complaint } from "./complaints.ts";
+import { nobodyToAsk } from "./guards.ts";
 
 /** TypeScript's numbers for complaints that have an answer of their own. */
 const unknown = { name: [2304, 2552], module: [2307, 2792] } as const;
@@ -26,7 +27,11 @@ const commands: Readonly<Record<string, string>> = {
 const shell =
   'import { execSync } from "node:child_process"; then execSync("…", { encoding: "utf8" }) runs a command, or a terminal does (in JupyterLab: File, New, Terminal)';
 
-type Rule = (line: string) => string | null;
+type Rule = (line: string, complaints: readonly Complaint[]) => string | null;
+
+function isNoName({ code }: Complaint): boolean {
+  return (unknown.name as readonly number[]).includes(code);
+}
 
 /** Ways of writing that other kernels know, by the first line of code. */
 const habits: readonly Rule[] = [
@@ -35,7 +40,10 @@ const habits: readonly Rule[] = [
     if (name === undefined) return null;
     return `%${name} is a command of IPython, which this kernel has not: ${commands[name] ?? "cells are TypeScript and nothing else"}.`;
   },
-  (line) => (/^!{1,2}\s*\w/.test(line) ? `If this is to be a command of the shell: ${shell}.` : null),
+  (line, complaints) =>
+    /^!{1,2}\s*\w/.test(line) && complaints.some(isNoName)
+      ? `If this is to be a command of the shell: ${shell}.`
+      : null,
   (line) => {
     const [, what] = /^(?:npm|yarn|pnpm)\s+(?:install|i|add)\s+(\S+)/.exec(line) ?? [];
     return what === undefined
@@ -63,11 +71,11 @@ function firstLine(source: string): string {
   );
 }
 
-/** A name that is not known, though the library has it. */
-function ofLibrary({ code, message }: Complaint): string | null {
-  if (!(unknown.name as readonly number[]).includes(code)) return null;
-  const [, name] = /^Cannot find name '(\w+)'/.exec(message) ?? [];
-  if (name === undefined) return null;
+/** A name that is not known, though the library or a browser has it. */
+function ofName(complaint: Complaint): string | null {
+  const [, name] = /^Cannot find name '(\w+)'/.exec(complaint.message) ?? [];
+  if (!isNoName(complaint) || name === undefined) return null;
+  if (/^(prompt|confirm)$/.test(name)) return `${name}() is a browser's. ${nobodyToAsk}`;
   if (name === "lab")
     return 'Run the cell with import * as lab from "tastelab" first: a kernel that was restarted knows nothing of earlier cells.';
   const names = readFileSync(join(projectRoot, "lib", "index.ts"), "utf8").replaceAll(/"[^"]*"/g, "");
@@ -99,11 +107,11 @@ export function hintFor(source: string, complaints: readonly Complaint[]): strin
   if (complaints.length === 0) return null;
   const line = firstLine(source);
   for (const habit of habits) {
-    const hint = habit(line);
+    const hint = habit(line, complaints);
     if (hint !== null) return hint;
   }
   for (const complaint of complaints) {
-    const hint = ofLibrary(complaint) ?? ofModule(complaint) ?? ofPromise(complaint);
+    const hint = ofName(complaint) ?? ofModule(complaint) ?? ofPromise(complaint);
     if (hint !== null) return hint;
   }
   return null;

@@ -178,8 +178,39 @@ const { bindSourceFile } = ts as unknown as {
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
 };
 
+/** What makes a cell a module, in which it may wait at its top. */
+const moduleHead = "export {};\n";
+
 function parse(source: string): ts.SourceFile {
-  return ts.createSourceFile("cell.ts", `export {};\n${source}`, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
+  return ts.createSourceFile("cell.ts", moduleHead + source, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
+}
+
+/** The names to which a statement gives a value when its turn comes: functions have theirs from the beginning. */
+function givenNames(statement: ts.Statement): string[] {
+  const names = new Set<string>();
+  if (ts.isVariableStatement(statement)) {
+    for (const { name } of statement.declarationList.declarations) declaresNames(name, names);
+  } else if ((ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)) && statement.name !== undefined) {
+    names.add(statement.name.text);
+  } else if (ts.isImportDeclaration(statement) && statement.importClause !== undefined) {
+    const { name, namedBindings } = statement.importClause;
+    if (name !== undefined) names.add(name.text);
+    if (namedBindings !== undefined && ts.isNamespaceImport(namedBindings)) names.add(namedBindings.name.text);
+    if (namedBindings !== undefined && ts.isNamedImports(namedBindings)) {
+      for (const element of namedBindings.elements) names.add(element.name.text);
+    }
+  }
+  return [...names];
+}
+
+/** The beginning of a cell up to the last statement whose names all have got their values; "" where none has. */
+export function reachedPart(source: string, hasValue: (name: string) => boolean): string {
+  let end = moduleHead.length;
+  for (const statement of parse(source).statements) {
+    const names = givenNames(statement);
+    if (names.length > 0 && names.every(hasValue)) end = statement.end;
+  }
+  return source.slice(0, end - moduleHead.length);
 }
 
 /** The names that a cell declares for later ones: at its top, and by `var` within its blocks. */

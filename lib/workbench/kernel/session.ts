@@ -127,12 +127,16 @@ export class Session {
       }
     } catch (error) {
       if (error instanceof Interrupted) this.#compiler.keep();
+      else this.#compiler.keepReached();
       return thrownFailure(error, this.#compiler.cells);
     }
     const complaints = this.#compiler.complaints();
     if (complaints.length > 0) return compileFailure(this.#count, code, complaints);
     const [error] = this.#errors;
-    if (!wasStopped(error)) return thrownFailure(error, this.#compiler.cells);
+    if (!wasStopped(error)) {
+      this.#compiler.keepReached();
+      return thrownFailure(error, this.#compiler.cells);
+    }
     this.#compiler.keep();
     return thrownFailure(new Interrupted(), this.#compiler.cells);
   }
