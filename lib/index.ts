@@ -459,6 +459,7 @@ export { figureText } from "./report/format.ts";
 export { advantage, arithmetic, claim, measured } from "./report/measured.ts";
 export { banner, note } from "./report/notices.ts";
 export { progress } from "./report/progress.ts";
+export { savePicture } from "./report/save-picture.ts";
 export { show } from "./report/show.ts";
 export { table } from "./report/table.ts";
 export type { StudyOptions } from "./study/options.ts";

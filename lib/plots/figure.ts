@@ -1,6 +1,7 @@
 import type { Config, Data, Layout, LayoutAxis } from "plotly.js";
 import { InputError, shown } from "../base/errors.ts";
 import { type Displayable, type MimeBundle, mimeTypes } from "../report/mime.ts";
+import { picture } from "./picture/picture.ts";
 import { theme } from "./theme.ts";
 
 /** A figure as plotly draws it, and as a notebook shows it. Plain data: `JSON.stringify` keeps all of it. */
@@ -8,8 +9,13 @@ export interface Figure extends Displayable {
   readonly data: Data[];
   readonly layout: Partial<Layout>;
   readonly config: Partial<Config>;
-  /** The figure for viewers that draw plotly, and its content in words for all others. */
+  /** The figure for viewers that draw plotly, and its content in words; a kernel puts the picture beside them. */
   toMimeBundle(): MimeBundle;
+  /**
+   * The figure as an SVG picture on white paper, for a paper or a page without scripts (`savePicture` writes it to a
+   * file). At most about 150 kB: of many points some are left out, as a line under the picture then says.
+   */
+  toSvg(): string;
 }
 
 /** What a figure is made of. */
@@ -38,6 +44,7 @@ export function figure({ title, data, layout, height, summary }: FigureParts): F
   return {
     ...drawn,
     toMimeBundle: () => ({ [mimeTypes.plotly]: drawn, "text/plain": words }),
+    toSvg: () => picture(drawn, words),
   };
 }
 

@@ -60,39 +60,63 @@ export const divergingScale: [number, string][] = [
 /** Not "inherit": plotly measures texts outside the figure, where another font may hold, and would then cut legends. */
 const fonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif';
 
-const axis = {
-  gridcolor: faintGrey,
-  zerolinecolor: faintGrey,
-  linecolor: grey,
-  tickcolor: grey,
-  showline: true,
-  zeroline: false,
-  automargin: true,
-  ticks: "outside",
-  title: { standoff: 12 },
-} as const;
+/** The colours that a theme lays over figures, and the font of their texts. */
+interface Surroundings {
+  readonly paper: string;
+  readonly ink: string;
+  readonly line: string;
+  readonly grid: string;
+  readonly font: string;
+}
+
+function themeIn({ paper, ink, line, grid, font }: Surroundings): Template {
+  const axis = {
+    gridcolor: grid,
+    zerolinecolor: grid,
+    linecolor: line,
+    tickcolor: line,
+    showline: true,
+    zeroline: false,
+    automargin: true,
+    ticks: "outside",
+    title: { standoff: 12 },
+  } as const;
+  return {
+    layout: {
+      paper_bgcolor: paper,
+      plot_bgcolor: paper,
+      font: { family: font, size: 13, color: ink },
+      title: { x: 0, xref: "container", xanchor: "left", pad: { l: 8 }, font: { size: 15 } },
+      colorway: [...palette],
+      xaxis: axis,
+      yaxis: axis,
+      margin: { t: 48, r: 16, b: 48, l: 56 },
+      legend: {
+        orientation: "h",
+        x: 0,
+        y: 0,
+        yref: "container",
+        xanchor: "left",
+        yanchor: "bottom",
+        bgcolor: "rgba(0,0,0,0)",
+      },
+      hoverlabel: { namelength: -1 },
+      bargap: 0.15,
+    },
+  };
+}
 
 /** What all figures share. A page may lay its own colours over it; a figure sets only what belongs to its data. */
-export const theme: Template = {
-  layout: {
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: fonts, size: 13, color: grey },
-    title: { x: 0, xref: "container", xanchor: "left", pad: { l: 8 }, font: { size: 15 } },
-    colorway: [...palette],
-    xaxis: axis,
-    yaxis: axis,
-    margin: { t: 48, r: 16, b: 48, l: 56 },
-    legend: {
-      orientation: "h",
-      x: 0,
-      y: 0,
-      yref: "container",
-      xanchor: "left",
-      yanchor: "bottom",
-      bgcolor: "rgba(0,0,0,0)",
-    },
-    hoverlabel: { namelength: -1 },
-    bargap: 0.15,
-  },
-};
+export const theme: Template = themeIn({ paper: "rgba(0,0,0,0)", ink: grey, line: grey, grid: faintGrey, font: fonts });
+
+/** The one font of pictures, so that it is named once in each. */
+export const pictureFont = "Arial, Helvetica, Liberation Sans, DejaVu Sans, sans-serif";
+
+/** The same for pictures, which bring their own white paper: they stand on light pages, dark ones and in print. */
+export const pictureTheme: Template = themeIn({
+  paper: "#ffffff",
+  ink: "#30353b",
+  line: "#8b9198",
+  grid: "#e4e6e9",
+  font: pictureFont,
+});

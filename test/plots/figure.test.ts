@@ -24,6 +24,13 @@ describe("figure", () => {
     assert.equal(drawn.config.responsive, true);
   });
 
+  it("is drawn as a picture on demand", () => {
+    assert.match(
+      made.toSvg(),
+      /^<svg [^>]*><title>A &lt;b&gt;bold&lt;\/b&gt; claim &amp; more<\/title><desc>Bars: one\.<\/desc>/,
+    );
+  });
+
   it("escapes its title, which plotly reads as HTML", () => {
     assert.deepEqual(made.layout.title, { text: "A &lt;b&gt;bold&lt;/b&gt; claim &amp; more" });
     assert.equal(escapeText('<a href="x">&amp; $x$</a>'), '&lt;a href="x"&gt;&amp;amp; &#36;x&#36;&lt;/a&gt;');

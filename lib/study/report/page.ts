@@ -1,3 +1,4 @@
+import { withPicture } from "../../plots/picture/with-picture.ts";
 import { formatDate, formatSeconds } from "../../report/format.ts";
 import { renderNotebookPage } from "../../report/html/notebook-page.ts";
 import type { Displayable } from "../../report/mime.ts";
@@ -61,6 +62,6 @@ function shownCell(block: Displayable): Cell {
     cell_type: "code",
     source: "",
     execution_count: null,
-    outputs: [{ output_type: "display_data", data: { ...block.toMimeBundle() } }],
+    outputs: [{ output_type: "display_data", data: withPicture(block.toMimeBundle()) }],
   };
 }
