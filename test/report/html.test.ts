@@ -131,6 +131,16 @@ describe("the page of a notebook", () => {
     assert.ok(inSpace.length > 1_900_000 && inSpace.length < 3_000_000);
   });
 
+  it("shows a figure by its picture until it is drawn, and by its text where there is none", () => {
+    const figure = { [mimeTypes.plotly]: { data: [], layout: { height: 300 } }, "text/plain": "Lines: <two>" };
+    const pictured = outputOf({ ...figure, "image/svg+xml": "<svg/>" });
+    const block = /<figure class="plot"[\s\S]*?<\/figure>/.exec(pictured)?.[0] ?? "";
+    assert.match(block, /aria-label="Lines: &lt;two&gt;" style="--height:300px"/);
+    assert.match(block, /<img class="still" src="data:image\/svg\+xml;base64,PHN2Zy8\+" alt="">/);
+    assert.ok(!block.includes("noscript"));
+    assert.match(outputOf(figure), /<noscript><pre>Lines: &lt;two&gt;<\/pre><\/noscript>/);
+  });
+
   it("anchors cells by their place among all cells, and coalesces what was printed", () => {
     const whole = page(sampleNotebook());
     assert.match(whole, /<section class="cell code" id="cell-3">/);

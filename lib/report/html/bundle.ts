@@ -18,12 +18,16 @@ export function plainText(bundle: Bundle): string {
 }
 
 /**
- * A picture. Raster images are kept as base64 in the notebook; SVG as text, which goes into an image so that none of its
- * scripts run.
- * @param alternative in its place for readers who do not see it; default: what was shown, in words
+ * The address of a picture, with all of it inside. Raster images are kept as base64 in the notebook; SVG as text, which goes
+ * into an image so that none of its scripts run.
  */
-export function picture(mime: string, bundle: Bundle, alternative = plainText(bundle)): Html {
+export function pictureAddress(mime: string, bundle: Bundle): string {
   const text = textOf(bundle[mime]);
   const base64 = mime === "image/svg+xml" ? Buffer.from(text, "utf8").toString("base64") : text.replace(/\s+/g, "");
-  return html`<img src="data:${mime};base64,${base64}" alt="${alternative}">`;
+  return `data:${mime};base64,${base64}`;
+}
+
+/** A picture, told in words to readers who do not see it. */
+export function picture(mime: string, bundle: Bundle): Html {
+  return html`<img src="${pictureAddress(mime, bundle)}" alt="${plainText(bundle)}">`;
 }

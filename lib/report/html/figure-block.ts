@@ -1,6 +1,6 @@
 import { type Html, html, scriptJson } from "../markup.ts";
 import { mimeTypes } from "../mime.ts";
-import { type Bundle, picture, plainText } from "./bundle.ts";
+import { type Bundle, pictureAddress, plainText, textOf } from "./bundle.ts";
 
 /** The mark of figures that need the whole of plotly: those in space, on maps of the earth, on other planes. */
 export const wholePlotly = 'data-plotly="whole"';
@@ -28,12 +28,31 @@ function titleOf({ layout }: Figure): string | null {
   return given.replace(/&(?:amp|lt|gt|#36);/g, (entity) => entities[entity] as string);
 }
 
+/**
+ * The picture of a figure. Where the title stands above it as text, it is cut off the picture: the head of the library's
+ * own pictures is as high as that of the figures they show.
+ */
+function stillOf(bundle: Bundle, title: string | null): Html | null {
+  const mime = ["image/svg+xml", "image/png"].find((one) => one in bundle);
+  if (mime === undefined) return null;
+  let shown = bundle;
+  if (mime === "image/svg+xml" && title !== null) {
+    const svg = textOf(bundle[mime]).replace(/<text [^>]*class="gtitle"[^>]*>.*?<\/text>/s, "");
+    const cut = svg.replace(/(?<=^<svg [^>]*) viewBox="0 0 (\d+) (\d+)" height="\d+"/, (_, width, height) => {
+      const left = Number(height) - titleRoom;
+      return ` viewBox="0 ${titleRoom} ${width} ${left}" height="${left}"`;
+    });
+    shown = { [mime]: cut };
+  }
+  return html`<img class="still" src="${pictureAddress(mime, shown)}" alt="${title ?? plainText(bundle)}">`;
+}
+
 /** The room that a title takes above its figure, in pixels, beyond what stays free above every figure. */
 const titleRoom = 20;
 
 /**
  * A figure as a block that the page's program draws. Its title stands above it as text, which wraps, and what it shows
- * stands under it in words. Until it is drawn, and where no script runs, its picture holds the place, if it has one.
+ * stands under it in words. Its picture, if it has one, holds the place until it is drawn, in print, and where no script runs.
  */
 export function figureBlock(bundle: Bundle): Html {
   const figure = (bundle[mimeTypes.plotly] ?? {}) as Figure;
@@ -46,13 +65,10 @@ export function figureBlock(bundle: Bundle): Html {
   const words = plainText(bundle);
   const [first = "", ...more] = words.split("\n");
   const said = first === title ? more : [first, ...more];
-  const still = ["image/svg+xml", "image/png"].find((mime) => mime in bundle);
   const isFlat = (figure.data ?? []).every(({ type = "scatter" }) => flat.has(type));
-  return html`<figure class="plot" aria-label="${title ?? first}"${isFlat ? null : html` data-plotly="whole"`}>${
+  return html`<figure class="plot" aria-label="${title ?? first}" style="--height:${height}px"${isFlat ? null : html` data-plotly="whole"`}>${
     title === null ? null : html`<figcaption>${title}</figcaption>`
-  }<div class="plot-area" style="min-height:${height}px">${
-    still === undefined ? null : picture(still, bundle, title ?? first)
-  }</div>
+  }${stillOf(bundle, title)}<div class="plot-area"></div>
 <script type="application/json">${scriptJson(shown)}</script>${
     said.length === 0
       ? null

@@ -140,7 +140,8 @@
       ...(coarse.matches ? { dragmode: false } : {}),
       template: pageTemplate(figure),
     };
-    area.querySelector(":scope > img")?.remove();
+    // From here on the figure stands where its picture stood; in print the picture stands again.
+    area.closest(".plot")?.classList.add("drawn");
     await react(area, names, layout, { responsive: true, displaylogo: false, ...figure.config });
     thinNames(area);
     const watched = area as HTMLElement & {
@@ -156,7 +157,8 @@
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         near.unobserve(target);
-        void draw(target as HTMLElement);
+        const area = target.querySelector<HTMLElement>(".plot-area");
+        if (area !== null) void draw(area);
       }
     },
     { rootMargin: "1000px" },
@@ -166,7 +168,7 @@
     const json = plot.querySelector("script")?.textContent;
     if (area === null || !json) continue;
     figures.set(area, JSON.parse(json) as Figure);
-    near.observe(area);
+    near.observe(plot);
   }
   if (figures.size === 0) return;
 
@@ -185,6 +187,8 @@
     for (const area of drawn) void draw(area);
   });
   addEventListener("beforeprint", () => {
-    for (const area of figures.keys()) if (!drawn.has(area)) void draw(area);
+    for (const area of figures.keys()) {
+      if (!drawn.has(area) && area.parentElement?.querySelector(".still") === null) void draw(area);
+    }
   });
 })();
