@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { inspect } from "node:util";
-import type { Displayable } from "../../report/mime.ts";
+import { type Displayable, mimeTypes } from "../../report/mime.ts";
 import type { Content } from "./wire.ts";
 
 /** The most characters of a value's text that are shown. */
@@ -46,6 +46,15 @@ function rich(value: object): Displayable | null {
   }
   const { richForm } = load("../../report/rich.ts") as typeof import("../../report/rich.ts");
   return richForm(value);
+}
+
+/** A bundle with a picture of its figure, if it shows one. What draws pictures is loaded when the first figure comes. */
+export function pictured(bundle: Content): Content {
+  if (!(mimeTypes.plotly in bundle)) return bundle;
+  const { withPicture } = load(
+    "../../plots/picture/with-picture.ts",
+  ) as typeof import("../../plots/picture/with-picture.ts");
+  return withPicture(bundle);
 }
 
 function textOf(value: unknown): string {

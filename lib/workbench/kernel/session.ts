@@ -1,6 +1,6 @@
 import type { Executor } from "tslab/dist/executor.js";
 import { attachNotebook, type NotebookChannel, type RunProfile } from "../../base/notebook.ts";
-import { bundleOf } from "./bundles.ts";
+import { bundleOf, pictured } from "./bundles.ts";
 import { type CellCompiler, openCompiler, tslabModule } from "./cells.ts";
 import { compileFailure, type Failure, Interrupted, inColour, tellStacks, thrownFailure } from "./failures.ts";
 import { cellFolder } from "./folder.ts";
@@ -8,7 +8,7 @@ import { Interrupts } from "./interrupts.ts";
 import { changedNotice, watchLibrary } from "./library-watch.ts";
 import type { Outputs } from "./outputs.ts";
 import { firstInCells } from "./positions.ts";
-import type { Header } from "./wire.ts";
+import type { Content, Header } from "./wire.ts";
 
 /** What a person reads who ended a cell with a promise. */
 const promiseNotice = "This is a promise: write await before it to wait for its value.\n";
@@ -19,8 +19,10 @@ export class Session {
   readonly #interrupts = new Interrupts();
   readonly #compiler: CellCompiler;
   readonly #executor: Executor;
-  /** Whether a person runs the notebook, not a runner. */
+  /** Whether a person runs the notebook, not a runner, who puts pictures beside the figures itself. */
   readonly #byHand: boolean;
+  /** What the running cell has shown under an id, as it stands last. */
+  readonly #redrawn = new Map<string, { readonly bundle: Content; readonly metadata: Content | undefined }>();
   /** Watched where a person runs the notebook; a run has the library as it was when it began. */
   readonly #library: ReturnType<typeof watchLibrary> | null;
   /** Which request ran as which count. */
@@ -61,7 +63,10 @@ export class Session {
         return session.#count;
       },
       ...(profile === null ? {} : { profile }),
-      display: (bundle, metadata, id) => this.#outputs.display(bundle, metadata, id),
+      display: (bundle, metadata, id) => {
+        if (id !== undefined) this.#redrawn.set(id, { bundle, metadata });
+        this.#outputs.display(id === undefined ? this.#withPicture(bundle) : bundle, metadata, id);
+      },
       clear: (wait = false) => this.#outputs.send("clear_output", { wait }),
     };
     attachNotebook(channel);
@@ -80,6 +85,7 @@ export class Session {
     const failure = (await this.#attempt(code)) ?? (silent ? null : this.#show(count));
     if (failure !== null) this.#tell(failure);
     else if (this.#byHand) this.#remind();
+    this.#pictureRedrawn();
     this.#outputs.flush();
     return failure;
   }
@@ -96,12 +102,25 @@ export class Session {
         value instanceof Error ? { "text/plain": thrownFailure(value, cells).traceback.join("\n") } : bundleOf(value);
       const text = data["text/plain"];
       const told = typeof text === "string" ? { ...data, "text/plain": tellStacks(text, cells) } : data;
-      this.#outputs.send("execute_result", { data: told, metadata: {}, execution_count: count });
+      this.#outputs.send("execute_result", { data: this.#withPicture(told), metadata: {}, execution_count: count });
       if (this.#byHand && value instanceof Promise) this.#outputs.print("stderr", promiseNotice);
       return null;
     } catch (error) {
       return thrownFailure(error, cells);
     }
+  }
+
+  #withPicture(bundle: Content): Content {
+    return this.#byHand ? pictured(bundle) : bundle;
+  }
+
+  /** Figures that a cell draws again and again get their picture once, when it ends. */
+  #pictureRedrawn(): void {
+    for (const [id, { bundle, metadata }] of this.#redrawn) {
+      const whole = this.#withPicture(bundle);
+      if (whole !== bundle) this.#outputs.display(whole, metadata, id);
+    }
+    this.#redrawn.clear();
   }
 
   #tell(failure: Failure, request?: Header): void {

@@ -5,6 +5,7 @@ import { checkCells } from "./cell-check.ts";
 import { Durations } from "./durations.ts";
 import { ExecutedCache } from "./executed-cache.ts";
 import { type NotebookSource, profileOf } from "./notebooks.ts";
+import { withPictures } from "./pictures.ts";
 import { ProgressBoard, type Screen } from "./progress.ts";
 import { type CellFailure, runNotebook } from "./run-notebook.ts";
 import { dataHash, libraryHash, runHash } from "./standing.ts";
@@ -106,7 +107,7 @@ export async function runAll(sources: readonly NotebookSource[], options: RunAll
     });
     const executed: ExecutedNotebook = {
       name,
-      notebook: run.notebook,
+      notebook: await withPictures(run.notebook),
       profile: profile.name,
       seconds: run.seconds,
       backend: backend.description,
