@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { metricBars } from "../../lib/plots/metric-bars.ts";
+import { withPicture } from "../../lib/plots/picture/with-picture.ts";
 import { terminalText } from "../../lib/report/html/ansi.ts";
 import { markdownRenderer } from "../../lib/report/html/markdown.ts";
 import {
@@ -19,6 +21,7 @@ import {
   sampleNotebook,
   shown,
 } from "../support/sample-notebook.ts";
+import { readXml, within } from "../support/xml.ts";
 
 const markup = (text: string, images?: Record<string, string>) => markdownRenderer().render(text, images).markup;
 const page = (notebook: NotebookFile) =>
@@ -131,14 +134,22 @@ describe("the page of a notebook", () => {
     assert.ok(inSpace.length > 1_900_000 && inSpace.length < 3_000_000);
   });
 
-  it("shows a figure by its picture until it is drawn, and by its text where there is none", () => {
-    const figure = { [mimeTypes.plotly]: { data: [], layout: { height: 300 } }, "text/plain": "Lines: <two>" };
-    const pictured = outputOf({ ...figure, "image/svg+xml": "<svg/>" });
-    const block = /<figure class="plot"[\s\S]*?<\/figure>/.exec(pictured)?.[0] ?? "";
-    assert.match(block, /aria-label="Lines: &lt;two&gt;" style="--height:300px"/);
-    assert.match(block, /<img class="still" src="data:image\/svg\+xml;base64,PHN2Zy8\+" alt="">/);
-    assert.ok(!block.includes("noscript"));
-    assert.match(outputOf(figure), /<noscript><pre>Lines: &lt;two&gt;<\/pre><\/noscript>/);
+  it("shows a figure by its picture until it is drawn, the title above both, and by its words where there is none", () => {
+    const bars = [{ name: "one", mean: 1 }];
+    const figure = metricBars({ title: "Bars <b>", metric: { name: "m", unit: null }, groups: [{ name: "", bars }] });
+    const pictured = withPicture(figure.toMimeBundle());
+    const block = /<figure class="plot"[\s\S]*?<\/figure>/.exec(outputOf({ ...pictured }))?.[0] ?? "";
+    const height = Number(figure.layout.height);
+    assert.ok(block.includes(`<figcaption>Bars &lt;b&gt;</figcaption><img class="still"`));
+    assert.ok(block.includes(`style="--height:${height - 20}px"`));
+    const [, data = "", said] = /src="data:image\/svg\+xml;base64,([^"]*)" alt="([^"]*)"/.exec(block) ?? [];
+    assert.equal(said, "Bars &lt;b&gt;");
+    const svg = readXml(Buffer.from(data, "base64").toString("utf8"));
+    assert.deepEqual([svg.attributes.viewBox, svg.attributes.height], [`0 20 720 ${height - 20}`, String(height - 20)]);
+    assert.deepEqual(within(svg, { of: "gtitle" }), []);
+    assert.equal(within(svg, { of: "xtitle" })[0]?.text, "m");
+    const bare = outputOf({ ...figure.toMimeBundle() });
+    assert.ok(!bare.includes('class="still"') && bare.includes("<p>one: 1</p>"));
   });
 
   it("anchors cells by their place among all cells, and coalesces what was printed", () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../../base/errors.ts";
+import { isFlat } from "../../report/plotly-parts.ts";
 import { pictureFont, pictureTheme, theme } from "../theme.ts";
 import { compact } from "./compact.ts";
 import { marksOnce } from "./marks-once.ts";
@@ -67,7 +68,7 @@ function drawn(
   words: string,
   note: string | null,
 ): string {
-  const tools = drawing();
+  const tools = drawing(!isFlat(data));
   const { plotly, document } = tools;
   const area = document.createElement("div");
   document.body.append(area);

@@ -94,7 +94,7 @@ function supply({ Element, SVGElement, HTMLCanvasElement }: MemoryWindow): void 
   });
 }
 
-function load(): Drawing {
+function load(whole: boolean): Drawing {
   const { parseHTML } = require("linkedom") as { parseHTML(text: string): MemoryWindow };
   const memory = parseHTML("<!doctype html><html><head></head><body></body></html>");
   const { document, navigator } = memory;
@@ -121,7 +121,7 @@ function load(): Drawing {
   const { DOMParser, Element, HTMLElement, SVGElement } = memory;
   const names = { DOMParser, Element, HTMLElement, SVGElement, getComputedStyle: styleOf, Promise: AtOnce };
   const given = { ...names, window, self: window, global: window, globalThis: window, document, navigator };
-  const file = require.resolve("plotly.js");
+  const file = require.resolve(whole ? "plotly.js" : "plotly.js-cartesian");
   const begin = compileFunction(`${readFileSync(file, "utf8")}\nreturn window.Plotly;`, Object.keys(given), {
     filename: file,
   });
@@ -132,10 +132,14 @@ function load(): Drawing {
   };
 }
 
-let loaded: Drawing | null = null;
+const loaded = new Map<boolean, Drawing>();
 
-/** Plotly in this process, about half a second the first time it is asked for. */
-export function drawing(): Drawing {
-  loaded ??= load();
-  return loaded;
+/**
+ * Plotly in this process, loaded when it is first asked for.
+ * @param whole all of it, about half a second, or the part that draws on flat axes, a third of that
+ */
+export function drawing(whole: boolean): Drawing {
+  const known = loaded.get(whole) ?? load(whole);
+  loaded.set(whole, known);
+  return known;
 }

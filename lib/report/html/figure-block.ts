@@ -1,14 +1,10 @@
 import { type Html, html, scriptJson } from "../markup.ts";
 import { mimeTypes } from "../mime.ts";
+import { isFlat } from "../plotly-parts.ts";
 import { type Bundle, pictureAddress, plainText, textOf } from "./bundle.ts";
 
 /** The mark of figures that need the whole of plotly: those in space, on maps of the earth, on other planes. */
 export const wholePlotly = 'data-plotly="whole"';
-
-/** What the part of plotly that draws on flat axes knows. */
-const flat = new Set(
-  "bar box contour heatmap histogram histogram2d histogram2dcontour image pie scatter scatterternary violin".split(" "),
-);
 
 interface Figure {
   readonly data?: readonly { readonly type?: string }[];
@@ -65,8 +61,7 @@ export function figureBlock(bundle: Bundle): Html {
   const words = plainText(bundle);
   const [first = "", ...more] = words.split("\n");
   const said = first === title ? more : [first, ...more];
-  const isFlat = (figure.data ?? []).every(({ type = "scatter" }) => flat.has(type));
-  return html`<figure class="plot" aria-label="${title ?? first}" style="--height:${height}px"${isFlat ? null : html` data-plotly="whole"`}>${
+  return html`<figure class="plot" aria-label="${title ?? first}" style="--height:${height}px"${isFlat(figure.data ?? []) ? null : html` data-plotly="whole"`}>${
     title === null ? null : html`<figcaption>${title}</figcaption>`
   }${stillOf(bundle, title)}<div class="plot-area"></div>
 <script type="application/json">${scriptJson(shown)}</script>${
