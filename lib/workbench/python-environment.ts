@@ -67,25 +67,62 @@ export async function ensureEnvironment(
   return alone(`python ${folder}`, work, { waiting, ...stop });
 }
 
-async function install(environment: PythonEnvironment, stop: { readonly signal?: AbortSignal }): Promise<void> {
+async function install(environment: PythonEnvironment, stop: Stop): Promise<void> {
   const { folder, packages } = environment;
   const python = programOf(environment, "python");
   const uv = findProgram("uv", "uv.exe");
   if (uv !== null) {
-    await runTool(uv, ["venv", "--quiet", folder], { seconds: 300, ...stop });
-    await runTool(uv, ["pip", "install", "--quiet", "--python", python, ...packages], { seconds: 1200, ...stop });
+    // uv brings a Python itself where there is none that is new enough.
+    const wanted = ["--python", `>=${oldestPython}`];
+    await online(runTool(uv, ["venv", "--quiet", ...wanted, folder], { seconds: 300, ...stop }), stop);
+    const install = ["pip", "install", "--quiet", "--python", python, ...packages];
+    await online(runTool(uv, install, { seconds: 1200, ...stop }), stop);
     return;
   }
   const base = findProgram("python3", "python", "python3.exe", "python.exe");
   if (base === null) {
     throw new SetUpError("Neither uv nor Python 3 is on the PATH: install one of them (https://www.python.org)");
   }
-  await runTool(base, ["-m", "venv", folder], { seconds: 300, ...stop }).catch((error: unknown) => {
-    if (stop.signal?.aborted === true || !(error instanceof SetUpError)) throw error;
-    throw new SetUpError(
-      `${error.message}. On Debian and Ubuntu the package python3-venv brings what is missing; uv does without it`,
-    );
-  });
+  await refuseOld(base, stop);
+  await explained(
+    runTool(base, ["-m", "venv", folder], { seconds: 300, ...stop }),
+    "On Debian and Ubuntu the package python3-venv brings what is missing; uv does without it",
+    stop,
+  );
   const quiet = ["--quiet", "--disable-pip-version-check"];
-  await runTool(python, ["-m", "pip", "install", ...quiet, ...packages], { seconds: 1200, ...stop });
+  await online(runTool(python, ["-m", "pip", "install", ...quiet, ...packages], { seconds: 1200, ...stop }), stop);
+}
+
+interface Stop {
+  readonly signal?: AbortSignal;
+}
+
+/** The oldest Python that JupyterLab runs on. */
+const oldestPython = "3.10";
+
+async function refuseOld(base: string, stop: Stop): Promise<void> {
+  const program = "import sys; print('.'.join(map(str, sys.version_info[:3])))";
+  const version = (await runTool(base, ["-c", program], { seconds: 60, ...stop })).stdout.trim();
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [, oldest = 0] = oldestPython.split(".").map(Number);
+  if (major > 3 || (major === 3 && minor >= oldest)) return;
+  throw new SetUpError(
+    `${base} is Python ${version}: ${oldestPython} or later is needed, or uv, which brings one itself`,
+  );
+}
+
+/** Adds to the failure of a program what a person can do about it; not to an end that was asked for. */
+async function explained<T>(work: Promise<T>, cure: string, { signal }: Stop): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal?.aborted === true || !(error instanceof SetUpError)) throw error;
+    throw new SetUpError(`${error.message}. ${cure}`);
+  }
+}
+
+function online<T>(work: Promise<T>, stop: Stop): Promise<T> {
+  const cure =
+    "It needs the network once; behind a proxy HTTPS_PROXY, and for another index PIP_INDEX_URL or UV_DEFAULT_INDEX, name the way";
+  return explained(work, cure, stop);
 }

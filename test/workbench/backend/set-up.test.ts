@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, relative } from "node:path";
@@ -14,25 +14,12 @@ import { alone } from "../../../lib/workbench/backend/lock.ts";
 import { ensureOwnOperations, ownOperationsStatus } from "../../../lib/workbench/backend/own-operations.ts";
 import { askPackage } from "../../../lib/workbench/backend/package-way.ts";
 import { checkBinding, setUpNative } from "../../../lib/workbench/backend/set-up.ts";
-import { findProgram, runTool, SetUpError } from "../../../lib/workbench/backend/tools.ts";
+import { runTool, SetUpError } from "../../../lib/workbench/backend/tools.ts";
 import { buildFromWheel } from "../../../lib/workbench/backend/wheel-way.ts";
 import { freshFolder } from "../../support/fresh-folder.ts";
+import { programs } from "../../support/programs.ts";
 import { skip } from "../../support/skips.ts";
 import { zip } from "../../support/zip.ts";
-
-/** A folder that is the whole PATH, with these programs of the machine and these scripts in it. */
-function programs(real: readonly string[], scripts: Readonly<Record<string, string>> = {}): string {
-  const folder = freshFolder();
-  for (const name of real) {
-    const found = findProgram(name);
-    if (found !== null) symlinkSync(found, join(folder, name));
-  }
-  for (const [name, script] of Object.entries(scripts)) {
-    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, name), 0o755);
-  }
-  return folder;
-}
 
 /** A finished build, as far as it can be seen from outside. */
 function finishedBuild(): void {
