@@ -56,11 +56,17 @@ export class LabPage {
     this.page = page;
   }
 
-  static async open(browser: Browser, address: string): Promise<LabPage> {
+  /** Opens an address, whatever JupyterLab makes of it. */
+  static async visit(browser: Browser, address: string): Promise<LabPage> {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
     await page.goto(address);
-    await page.locator(".jp-Notebook .jp-CodeCell").first().waitFor({ timeout: 60_000 });
-    const lab = new LabPage(page);
+    return new LabPage(page);
+  }
+
+  /** Opens a notebook and waits for its kernel. */
+  static async open(browser: Browser, address: string): Promise<LabPage> {
+    const lab = await LabPage.visit(browser, address);
+    await lab.page.locator(".jp-Notebook .jp-CodeCell").first().waitFor({ timeout: 60_000 });
     await lab.idle(60_000);
     return lab;
   }
@@ -79,6 +85,13 @@ export class LabPage {
         .first()
         .click();
     }
+  }
+
+  /** What the dialog that comes up says. */
+  async dialog(): Promise<string> {
+    const dialog = this.page.locator(".jp-Dialog-content").first();
+    await dialog.waitFor({ timeout: 30_000 });
+    return (await dialog.textContent()) ?? "";
   }
 
   /** Says yes to the question that is open. */
@@ -101,8 +114,14 @@ export class LabPage {
     await this.page.keyboard.press("Control+Enter");
   }
 
-  /** How many elements match each selector when the notebook is scrolled through: cells out of sight are not drawn. */
-  async seen(selectors: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+  /**
+   * How many elements match each selector when the notebook is scrolled through: cells out of sight are not drawn.
+   * @param onFirst called when the first match of a name is in sight
+   */
+  async seen(
+    selectors: Readonly<Record<string, string>>,
+    onFirst: (name: string) => Promise<unknown>,
+  ): Promise<Record<string, number>> {
     const most: Record<string, number> = Object.fromEntries(Object.keys(selectors).map((name) => [name, 0]));
     const outer = this.page.locator(".jp-WindowedPanel-outer").first();
     for (let at = 0; ; at += 600) {
@@ -112,7 +131,12 @@ export class LabPage {
       }, at);
       await this.page.waitForTimeout(200);
       for (const [name, selector] of Object.entries(selectors)) {
-        most[name] = Math.max(most[name] as number, await this.page.locator(selector).count());
+        const count = await this.page.locator(selector).count();
+        if (most[name] === 0 && count > 0) {
+          await this.page.locator(selector).first().scrollIntoViewIfNeeded();
+          await onFirst(name);
+        }
+        most[name] = Math.max(most[name] as number, count);
       }
       if (end) return most;
     }

@@ -138,11 +138,11 @@ describe("a kernel that a person works with", function () {
       const told = await failing('import * as lab from "tastelab";\nlab.nothing');
       assert.match(told, /typeof import\("lib\/index"\)/);
     });
-    it("show their errors in colour, message and carets", async () => {
+    it("emphasise message and carets of their errors", async () => {
       const run = await kernel.run("throw new Error('seen');");
       const [first, , , caret] = (contents(run, "error")[0]?.traceback ?? []) as string[];
-      assert.equal(first, "\x1b[31mError: seen\x1b[0m");
-      assert.equal(caret, "\x1b[31m      |       ^\x1b[0m");
+      assert.equal(first, "\x1b[1mError: seen\x1b[0m");
+      assert.equal(caret, "\x1b[1m      |       ^\x1b[0m");
     });
   });
 

@@ -98,10 +98,10 @@ function withoutRoot(text: string): string {
   return text.replaceAll(`${projectRoot}/`, "").replaceAll(`${projectRoot}\\`, "");
 }
 
-/** The message and the carets in red, for a person's eye. */
-export function inColour({ traceback, ...rest }: Failure): Failure {
-  const red = (text: string) => `\x1b[31m${text}\x1b[0m`;
-  const lines = traceback.map((line, at) => (at === 0 || /^\s*\|\s*\^+$/.test(line) ? red(line) : line));
+/** The message and the carets in bold, for a person's eye; red would hardly be read on the ground of an error. */
+export function emphasised({ traceback, ...rest }: Failure): Failure {
+  const bold = (text: string) => `\x1b[1m${text}\x1b[0m`;
+  const lines = traceback.map((line, at) => (at === 0 || /^\s*\|\s*\^+$/.test(line) ? bold(line) : line));
   return { ...rest, traceback: lines };
 }
 

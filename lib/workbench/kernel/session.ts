@@ -2,7 +2,7 @@ import type { Executor } from "tslab/dist/executor.js";
 import { attachNotebook, type NotebookChannel, type RunProfile } from "../../base/notebook.ts";
 import { bundleOf, pictured } from "./bundles.ts";
 import { type CellCompiler, openCompiler, tslabModule } from "./cells.ts";
-import { compileFailure, type Failure, Interrupted, inColour, tellStacks, thrownFailure } from "./failures.ts";
+import { compileFailure, emphasised, type Failure, Interrupted, tellStacks, thrownFailure } from "./failures.ts";
 import { cellFolder } from "./folder.ts";
 import { Interrupts } from "./interrupts.ts";
 import { changedNotice, watchLibrary } from "./library-watch.ts";
@@ -124,7 +124,7 @@ export class Session {
   }
 
   #tell(failure: Failure, request?: Header): void {
-    this.#outputs.send("error", { ...(this.#byHand ? inColour(failure) : failure) }, request);
+    this.#outputs.send("error", { ...(this.#byHand ? emphasised(failure) : failure) }, request);
   }
 
   /** Says which lines began something that nothing waits for: the next line does not see its end. */
