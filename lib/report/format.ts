@@ -67,11 +67,12 @@ function grouped(text: string): string {
   return fraction === undefined ? groups : `${groups}.${fraction}`;
 }
 
-/** A time for reading: "3.2 s", "4 min 10 s". */
+/** A time for reading: "3.2 s", "4 min 10 s", "2 h 37 min". */
 export function formatSeconds(seconds: number): string {
   if (seconds < 0.0995) return `${Number((seconds * 1000).toPrecision(2))} ms`;
   if (seconds < 99.5) return `${Number(seconds.toPrecision(2))} s`;
   const whole = Math.round(seconds);
+  if (whole >= 6000) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 

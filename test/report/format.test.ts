@@ -54,6 +54,7 @@ describe("texts", () => {
     assert.equal(formatSeconds(3.24), "3.2 s");
     assert.equal(formatSeconds(250), "4 min 10 s");
     assert.equal(formatSeconds(119.7), "2 min 0 s");
+    assert.equal(formatSeconds(9428), "2 h 37 min");
     assert.equal(formatDate("2026-03-01T12:05:09.123Z"), "2026-03-01 12:05 UTC");
   });
   it("count Chinese characters as two columns", () => {

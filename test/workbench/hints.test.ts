@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { compileFailure } from "../../lib/workbench/kernel/failures.ts";
-import { hintFor } from "../../lib/workbench/kernel/hints.ts";
+import { habitHint, hintFor } from "../../lib/workbench/kernel/hints.ts";
 
 const complaint = (code: number, message: string) => ({ line: 1, column: 1, length: 1, code, message });
 const some = [complaint(1109, "Expression expected.")];
@@ -8,6 +8,8 @@ const noName = (name: string) => [complaint(2304, `Cannot find name '${name}'.`)
 const noModule = (name: string) => [
   complaint(2307, `Cannot find module '${name}' or its corresponding type declarations.`),
 ];
+
+const hintOf = (source: string, complaints: typeof some) => habitHint(source, complaints) ?? hintFor(complaints);
 
 describe("hints under a cell that does not compile", () => {
   const cases: Readonly<Record<string, readonly [source: string, complaints: typeof some, hint: RegExp]>> = {
@@ -40,20 +42,22 @@ describe("hints under a cell that does not compile", () => {
     ],
   };
   for (const [name, [source, complaints, hint]] of Object.entries(cases)) {
-    it(`say what to do about ${name}`, () => assert.match(hintFor(source, complaints) ?? "", hint));
+    it(`say what to do about ${name}`, () => assert.match(hintOf(source, complaints) ?? "", hint));
   }
 
   it("are not given for plain slips, nor for a cell that compiles", () => {
     assert.equal(
-      hintFor("const a: string = 1;", [complaint(2322, "Type 'number' is not assignable to type 'string'.")]),
+      hintOf("const a: string = 1;", [complaint(2322, "Type 'number' is not assignable to type 'string'.")]),
       null,
     );
-    assert.equal(hintFor("!ready", [complaint(2322, "Type 'boolean' is not assignable to type 'string'.")]), null);
-    assert.equal(hintFor("nowhere", noName("nowhere")), null);
-    assert.equal(hintFor("%time", []), null);
+    assert.equal(hintOf("!ready", [complaint(2322, "Type 'boolean' is not assignable to type 'string'.")]), null);
+    assert.equal(hintOf("nowhere", noName("nowhere")), null);
+    assert.equal(hintOf("%time", []), null);
   });
 
-  it("stand last in the failure", () => {
-    assert.match(compileFailure(3, "%time 1", some).traceback.at(-1) ?? "", /IPython/);
+  it("stand last under complaints, and in place of those that help nobody", () => {
+    assert.match(compileFailure(3, "popularity()", noName("popularity")).traceback.at(-1) ?? "", /^The library has/);
+    assert.deepEqual(compileFailure(3, "!ls", noName("ls")).traceback.slice(1), ["    1 | !ls", "      | ^"]);
+    assert.match(compileFailure(3, "%time 1", some).traceback[0] ?? "", /^cell 3:1:1 - %time is a command of IPython/);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { labEnvironment } from "../../lib/workbench/lab/environment.ts";
+import { ensureLab, labEnvironment } from "../../lib/workbench/lab/environment.ts";
 import { projectRoot } from "../../lib/workbench/paths.ts";
 import { standingEnvironment } from "../../lib/workbench/python-environment.ts";
 import { openBrowser } from "../support/browser.ts";
@@ -24,6 +24,7 @@ describe("JupyterLab, worked in a browser", function () {
     if ((await standingEnvironment(labEnvironment)) === null) {
       skip(this, "JupyterLab is not installed: npm run lab installs it");
     }
+    await ensureLab({ say: () => undefined });
     browser = await openBrowser(this);
     copyFileSync(join(projectRoot, "notebooks", "0-1-tour.ipynb"), folder.path("tour.ipynb"));
     rmSync(pictures, { recursive: true, force: true });
@@ -36,6 +37,11 @@ describe("JupyterLab, worked in a browser", function () {
     await lab?.end();
   });
   const picture = (name: string) => page.page.screenshot({ path: join(pictures, `lab-${name}.png`) });
+  /** A picture of the end of the notebook. */
+  const pictureOfEnd = async (name: string) => {
+    await page.lastOutput.last().scrollIntoViewIfNeeded();
+    await picture(name);
+  };
   const lastText = async () => (await page.lastOutput.allTextContents()).join("\n");
   /** Waits until the last cell's output says this. */
   const says = (text: string) => page.lastOutput.filter({ hasText: text }).first().waitFor();
@@ -86,7 +92,7 @@ describe("JupyterLab, worked in a browser", function () {
     await page.type("data.interactions");
     await page.run();
     await says("Events");
-    await picture("rich-forms");
+    await pictureOfEnd("rich-forms");
   });
 
   it("shows errors with the line of the cell they are in, and what to do about a slip", async () => {
@@ -100,7 +106,7 @@ describe("JupyterLab, worked in a browser", function () {
     await page.type("%timeit 1");
     await page.run();
     await says("a command of IPython");
-    await picture("errors");
+    await pictureOfEnd("errors");
   });
 
   it("redraws a bar of progress while a training runs, stops it, and keeps the variables", async () => {
@@ -117,14 +123,14 @@ describe("JupyterLab, worked in a browser", function () {
     assert.ok((await epoch()) > first, "the bar moves while the cell runs");
     assert.equal(await bar.count(), 1);
     assert.match(await lastText(), /epoch [\d,]+ of 100,?000 · loss .* an epoch · about .* left/);
-    await picture("training");
+    await pictureOfEnd("training");
     await page.menu("Kernel", "Interrupt Kernel");
     await page.idle(10_000);
     await says("Interrupted");
     await page.type("epochsSeen > 0 && evaluations.length");
     await page.run();
     await says("7");
-    await picture("interrupted");
+    await pictureOfEnd("interrupted");
   });
 
   it("restarts the kernel, which then knows nothing", async () => {
@@ -134,7 +140,7 @@ describe("JupyterLab, worked in a browser", function () {
     await page.type("epochsSeen");
     await page.run();
     await says("Cannot find name 'epochsSeen'");
-    await picture("restarted");
+    await pictureOfEnd("restarted");
   });
 
   it("goes on with a new kernel when one is killed within a cell", async () => {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { projectRoot } from "../paths.ts";
 import type { Complaint } from "./complaints.ts";
-import { hintFor } from "./hints.ts";
+import { habitHint, hintFor } from "./hints.ts";
 import { type CompiledCell, excerpt, firstInCells, inCell, namesCells } from "./positions.ts";
 
 /** Why a cell failed, as the protocol's `error` messages say it. */
@@ -22,6 +22,13 @@ export class Interrupted extends Error {
 
 /** The compiler's complaints about a cell, each under its line. */
 export function compileFailure(count: number, source: string, complaints: readonly Complaint[]): Failure {
+  const [first] = complaints;
+  const habit = habitHint(source, complaints);
+  if (first !== undefined && habit !== null) {
+    const { line, column } = first;
+    const told = `cell ${count}:${line}:${column} - ${habit}`;
+    return { ename: "TypeScript", evalue: habit, traceback: [told, ...excerpt(source, { line, column })] };
+  }
   const traceback: string[] = [];
   let previous = "";
   for (const { line, column, length, message: words, code, fileName } of complaints) {
@@ -35,9 +42,8 @@ export function compileFailure(count: number, source: string, complaints: readon
     traceback.push(`${place} - TS${code}: ${message}`);
     if (fileName === undefined) traceback.push(...excerpt(source, { line, column }, length));
   }
-  const [first] = complaints;
   const place = first === undefined ? "" : `${first.line}:${first.column} `;
-  const hint = hintFor(source, complaints);
+  const hint = hintFor(complaints);
   if (hint !== null) traceback.push(hint);
   const evalue = `${place}${withoutRoot(first?.message ?? "the cell does not compile")}`;
   return { ename: "TypeScript", evalue, traceback };

@@ -102,14 +102,22 @@ function ofPromise({ message }: Complaint): string | null {
     : null;
 }
 
-/** What a person may have meant by a cell that does not compile, and what to do instead; null where nothing is known. */
-export function hintFor(source: string, complaints: readonly Complaint[]): string | null {
+/**
+ * What to do instead of something that other kernels and languages know, for a cell that does not compile; null where it
+ * looks like none of these. What the compiler says of such a cell helps nobody.
+ */
+export function habitHint(source: string, complaints: readonly Complaint[]): string | null {
   if (complaints.length === 0) return null;
   const line = firstLine(source);
   for (const habit of habits) {
     const hint = habit(line, complaints);
     if (hint !== null) return hint;
   }
+  return null;
+}
+
+/** What a person may do about the first complaint that there is an answer to; null where there is none. */
+export function hintFor(complaints: readonly Complaint[]): string | null {
   for (const complaint of complaints) {
     const hint = ofName(complaint) ?? ofModule(complaint) ?? ofPromise(complaint);
     if (hint !== null) return hint;

@@ -11,6 +11,9 @@ export interface Sockets {
   readonly iopub: Publisher;
 }
 
+/** How long after someone asked what this kernel is its state is told once more, in milliseconds. */
+const reminder = 500;
+
 /** Serves the shell channel: cells one after the other in the order they came, questions at once. */
 export class Server {
   readonly #connection: Connection;
@@ -22,6 +25,7 @@ export class Server {
   #waiting: Message[] = [];
   #running = false;
   #session: Session | null = null;
+  #reminder: NodeJS.Timeout | undefined;
 
   constructor(connection: Connection, id: string, sockets: Sockets, information: Content) {
     this.#connection = connection;
@@ -72,12 +76,24 @@ export class Server {
       this.publish("status", { execution_state: "busy" }, request.header);
       this.#reply(request, "kernel_info_reply", this.#information);
       this.publish("status", { execution_state: "idle" }, request.header);
+      this.#remind();
       return;
     }
     const session = this.#session;
     if (session === null || type === "execute_request") this.#waiting.push(request);
     else this.#question(session, request).catch((error: unknown) => session.late(error));
     if (session !== null && !this.#running) this.#runWaiting(session).catch((error: unknown) => session.late(error));
+  }
+
+  /**
+   * Who asks what this kernel is may not hear what it publishes yet: JupyterLab would call the state of a kernel unknown
+   * that was started in place of a dead one.
+   */
+  #remind(): void {
+    this.#reminder ??= setTimeout(() => {
+      this.#reminder = undefined;
+      this.publish("status", { execution_state: this.#running ? "busy" : "idle" }, null);
+    }, reminder).unref();
   }
 
   async #runWaiting(session: Session): Promise<void> {

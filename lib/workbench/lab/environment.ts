@@ -21,11 +21,24 @@ const settings = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
 };
 
+/** The folder of JupyterLab's own settings of this project's users. */
+export const labConfig = join(labEnvironment.folder, "user", "config");
+
+/** JupyterLab sets all cells of tables to the right: here only numbers, as on the pages of the report. */
+const styles = `.jp-RenderedHTMLCommon .scroll :is(th, td), .jp-RenderedHTMLCommon .block :is(th, td) { text-align: left; }
+.jp-RenderedHTMLCommon .scroll .number { text-align: right; }
+.jp-RenderedHTMLCommon .scroll caption { text-align: left; font-weight: bold; }
+.jp-RenderedHTMLCommon .foot { font-size: smaller; margin: 0.2em 0 0; }
+`;
+
 /** JupyterLab and its settings, installed when they are not there. @throws SetUpError saying what to do */
 export async function ensureLab(options: Parameters<typeof ensureEnvironment>[1]): Promise<FoundPython> {
   const found = await ensureEnvironment(labEnvironment, options);
   const overrides = join(labEnvironment.folder, "share", "jupyter", "lab", "settings", "overrides.json");
   await mkdir(dirname(overrides), { recursive: true });
   await writeWhole(overrides, `${JSON.stringify(settings, null, 2)}\n`);
+  const sheet = join(labConfig, "custom", "custom.css");
+  await mkdir(dirname(sheet), { recursive: true });
+  await writeWhole(sheet, styles);
   return found;
 }

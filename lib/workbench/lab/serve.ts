@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { InputError } from "../../base/errors.ts";
 import { projectRoot } from "../paths.ts";
 import { programOf } from "../python-environment.ts";
-import { kernelPath, labEnvironment } from "./environment.ts";
+import { kernelPath, labConfig, labEnvironment } from "./environment.ts";
 
 /** How JupyterLab is opened. */
 export interface LabOptions {
@@ -31,6 +31,7 @@ export function labCommand({ port, browser, notebooks = join(projectRoot, "noteb
       "lab",
       `--ServerApp.root_dir=${notebooks}`,
       "--LabApp.default_url=/lab/tree/0-1-tour.ipynb",
+      "--LabApp.custom_css=True",
       "--ServerApp.answer_yes=True",
       "--ServerApp.log_level=WARN",
       // In containers everybody is root.
@@ -41,7 +42,7 @@ export function labCommand({ port, browser, notebooks = join(projectRoot, "noteb
     ],
     environment: {
       JUPYTER_PATH: kernels.join(process.platform === "win32" ? ";" : ":"),
-      JUPYTER_CONFIG_DIR: own("config"),
+      JUPYTER_CONFIG_DIR: labConfig,
       JUPYTER_DATA_DIR: own("data"),
       JUPYTER_RUNTIME_DIR: own("runtime"),
     },
