@@ -4,12 +4,14 @@ import { SetUpError } from "../backend/tools.ts";
 import { commandLine, flag } from "../command-line.ts";
 import { checkLab } from "../lab/check.ts";
 import { ensureLab, labEnvironment } from "../lab/environment.ts";
+import { register, unregister } from "../lab/register.ts";
 import { serveLab } from "../lab/serve.ts";
 
 const help = `npm run lab                      opens JupyterLab on the notebooks, with the project's kernel
 npm run lab -- --check           says what is installed and works, and opens nothing
   --port 8890    a port of its own; without it the first free one from 8888 on
   --no-browser   prints the address instead of opening it
+  --register     makes the kernel known to Visual Studio Code and every Jupyter of this user; --unregister takes it back
   --again        installs JupyterLab anew
   --json         with --check: for a machine to read
 For example: npm run lab -- --no-browser --port 8890
@@ -20,6 +22,14 @@ export async function run(args: readonly string[]): Promise<number> {
   const options = parse(args);
   if (options.help === true) {
     console.log(help);
+    return 0;
+  }
+  if (options.register === true) {
+    console.log(`The kernel “TypeScript (tastelab)” is known to this user's Jupyter, by ${await register()}.`);
+    return 0;
+  }
+  if (options.unregister === true) {
+    console.log((await unregister()) ? "The kernel is registered no more." : "The kernel was not registered.");
     return 0;
   }
   if (options.check === true) return check(options.json === true);
@@ -68,6 +78,8 @@ function parse(args: readonly string[]) {
     check: flag,
     json: flag,
     again: flag,
+    register: flag,
+    unregister: flag,
     help: flag,
     "no-browser": flag,
     port: { type: "string" },

@@ -4,6 +4,7 @@ import { runTool, SetUpError } from "../backend/tools.ts";
 import { programOf, standingEnvironment } from "../python-environment.ts";
 import { KernelClient } from "../runner/kernel-client.ts";
 import { kernelPath, labEnvironment } from "./environment.ts";
+import { missingOfRegistered, registeredFolder } from "./register.ts";
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -16,7 +17,7 @@ export interface Finding {
 /** Looks at all that a notebook in JupyterLab needs, without opening a browser; changes nothing. */
 export async function checkLab(): Promise<readonly Finding[]> {
   const node: Finding = { what: "Node", works: true, said: process.version };
-  return [node, await kernel(), ...(await jupyter())];
+  return [node, await kernel(), ...(await jupyter()), ...(await registered())];
 }
 
 /** Starts the kernel, runs a cell that imports the library, and asks for a completion. */
@@ -56,6 +57,15 @@ async function jupyter(): Promise<readonly Finding[]> {
   }
   const lab: Finding = { what: "JupyterLab", works: true, said: `${standing.versions}, in ${labEnvironment.folder}` };
   return [lab, await kernelspec()];
+}
+
+/** The kernel as Visual Studio Code finds it, where it was registered for that. */
+async function registered(): Promise<readonly Finding[]> {
+  const missing = await missingOfRegistered();
+  if (missing === null) return [];
+  const said =
+    missing.length === 0 ? registeredFolder() : `${missing.join(" and ")} is gone: npm run lab -- --register`;
+  return [{ what: "kernel for other programs", works: missing.length === 0, said }];
 }
 
 async function kernelspec(): Promise<Finding> {

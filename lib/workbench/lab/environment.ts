@@ -24,11 +24,12 @@ const settings = {
 /** The folder of JupyterLab's own settings of this project's users. */
 export const labConfig = join(labEnvironment.folder, "user", "config");
 
-/** JupyterLab sets all cells of tables to the right: here only numbers, as on the pages of the report. */
-const styles = `.jp-RenderedHTMLCommon .scroll :is(th, td), .jp-RenderedHTMLCommon .block :is(th, td) { text-align: left; }
-.jp-RenderedHTMLCommon .scroll .number { text-align: right; }
-.jp-RenderedHTMLCommon .scroll caption { text-align: left; font-weight: bold; }
-.jp-RenderedHTMLCommon .foot { font-size: smaller; margin: 0.2em 0 0; }
+/** JupyterLab sets all cells of tables to the right: here only numbers, as on the pages of the report. Its class stands thrice, to outweigh its own rules. */
+const html = ".jp-RenderedHTMLCommon".repeat(3);
+const styles = `${html} :is(.scroll, .block) :is(th, td) { text-align: left; }
+${html} :is(.scroll, .block) .number { text-align: right; }
+${html} .scroll caption { text-align: left; font-weight: bold; }
+${html} .foot { font-size: smaller; margin: 0.2em 0 0; }
 `;
 
 /** JupyterLab and its settings, installed when they are not there. @throws SetUpError saying what to do */

@@ -32,6 +32,7 @@ export function labCommand({ port, browser, notebooks = join(projectRoot, "noteb
       `--ServerApp.root_dir=${notebooks}`,
       "--LabApp.default_url=/lab/tree/0-1-tour.ipynb",
       "--LabApp.custom_css=True",
+      "--MultiKernelManager.default_kernel_name=tastelab",
       "--ServerApp.answer_yes=True",
       "--ServerApp.log_level=WARN",
       // In containers everybody is root.
