@@ -3,7 +3,8 @@ import { labelsOf } from "../data/tables.ts";
 import type { Column, Table } from "../data/types.ts";
 import { amongQueries } from "../eval/among-queries.ts";
 import type { Summary } from "../eval/types.ts";
-import type { StudiedModel, Study } from "./study.ts";
+import type { StudiedModel } from "./studied.ts";
+import type { Study } from "./study.ts";
 
 /** Some of the users asked, by something that was known before they were. */
 export interface UserGroup {

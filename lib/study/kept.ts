@@ -21,7 +21,7 @@ export interface Form<Result> {
 }
 
 /** Changes with what stands in the files, so that those of other versions are passed over. */
-const format = 1;
+const format = 2;
 
 /** The steps kept in a folder, which is made with the first; null keeps nothing. */
 export function keptSteps(folder: string | null): KeptSteps {
@@ -67,7 +67,8 @@ export function judgedForm(metrics: readonly Metric[]): Form<Judged> {
     fromJson(json) {
       const { evaluation, samples } = withNaN(json) as Judged;
       const names = Object.keys(evaluation.summary);
-      const own = names.map((name) => [name, metrics.find((metric) => metric.name === name)] as const);
+      // A figure among some candidates alone stands under its metric's name with these behind it: "HR@10 (100 sampled)".
+      const own = names.map((name) => [name, metrics.find((metric) => name.split(" (")[0] === metric.name)] as const);
       return { evaluation: { ...evaluation, metrics: Object.fromEntries(own) } as Evaluation, samples };
     },
   };

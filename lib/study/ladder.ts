@@ -54,9 +54,9 @@ export function ladderFor(data: Dataset, split: Split, facts: LadderFacts, only:
     [markovRung(), facts.ordered ? null : "no times, so that nothing is known of the order"],
     [sequenceRung(facts), facts.ordered ? null : "no times, so that nothing is known of the order"],
     [contentRung(), columns.length > 0 ? null : "nothing is known of the items (--items brings texts and features)"],
-    [encoderRung(), hasTexts ? null : "the items have no texts (--items brings them)"],
+    [encoderRung(facts), hasTexts ? null : "the items have no texts (--items brings them)"],
     [
-      machineRung(users === undefined ? [] : Object.keys(users.columns)),
+      machineRung(facts, users === undefined ? [] : Object.keys(users.columns)),
       columns.length > 0 ? null : "nothing is known of the items (--items brings texts and features)",
     ],
     ...ratingRungs(facts).map((one): [Rung, string | null] => [

@@ -24,15 +24,21 @@ export interface Rung {
    * found within each trial, and a trial that time cuts short counts as what it had reached.
    */
   readonly byEpochs: boolean;
+  /** Whether it scores items without any event by what is known of them. */
+  readonly reachesNew: boolean;
+  /** Whether settings are drawn beside the usual one. */
+  readonly searched: boolean;
   /** Settings to try, the usual one first, then drawn ones; just one where nothing is to be chosen. */
   settings(count: number, draw: Random): Setting[];
   make(setting: Setting): Recommender;
 }
 
 /** What a rung is made of. */
-export interface RungParts<S extends object> extends Omit<Rung, "settings" | "make" | "task" | "byEpochs"> {
+export interface RungParts<S extends object>
+  extends Omit<Rung, "settings" | "make" | "task" | "byEpochs" | "reachesNew" | "searched"> {
   readonly task?: Rung["task"];
   readonly byEpochs?: boolean;
+  readonly reachesNew?: boolean;
   /** The setting that is tried first. */
   readonly usual: S;
   /** What is drawn from, by option; none for a model without options to choose. */
@@ -42,12 +48,15 @@ export interface RungParts<S extends object> extends Omit<Rung, "settings" | "ma
 
 /** A rung whose settings are drawn at random around a usual one; options that are not in the space keep their usual value. */
 export function rung<S extends object>({ usual, space, make, ...rest }: RungParts<S>): Rung {
+  const searched = space !== undefined && Object.keys(space).length > 0;
   return {
     task: "ranking",
     byEpochs: false,
+    reachesNew: false,
     ...rest,
+    searched,
     settings(count, draw) {
-      if (space === undefined || Object.keys(space).length === 0) return [usual as Setting];
+      if (!searched) return [usual as Setting];
       const drawn = count > 1 ? drawSettings(space as SearchSpace<S>, count - 1, draw.stream(rest.key)) : [];
       return [usual, ...drawn.map((one) => ({ ...usual, ...one }))] as Setting[];
     },

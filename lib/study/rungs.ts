@@ -176,6 +176,7 @@ export function contentRung(): Rung {
     label: "content",
     family: "text",
     about: "texts and features of what the user took",
+    reachesNew: true,
     usual: { cells: "binary", halfLife: null },
     space: { halfLife: [null, 2, 5, 10, 20] },
     make: contentBased,
@@ -183,18 +184,19 @@ export function contentRung(): Rung {
 }
 
 /** A language model of its own over the items' texts. */
-export function encoderRung(): Rung {
+export function encoderRung({ items }: LadderFacts): Rung {
   return rung<Partial<EncoderOptions>>({
     key: "encoder",
     label: "text encoder",
     family: "text",
     about: "a small BERT of its own over the items' texts",
+    reachesNew: true,
     usual: {
       hidden: 32,
       layers: 1,
       vocabulary: 2000,
       maxLength: 32,
-      maskedEpochs: 2,
+      maskedEpochs: items > manyItems ? 1 : 2,
       pairEpochs: 1,
       pairs: 5000,
       halfLife: 5,
@@ -210,15 +212,17 @@ export function encoderRung(): Rung {
 }
 
 /** Events, features of items and users together. @param userColumns of the users' table, all that there are */
-export function machineRung(userColumns: readonly string[]): Rung {
+export function machineRung({ items }: LadderFacts, userColumns: readonly string[]): Rung {
   return rung<Partial<MachineOptions>>({
     key: "machine",
     label: "factorisation machine",
     family: "fused",
     about: "ids, features of items and users, and the history together",
+    reachesNew: true,
     byEpochs: true,
     usual: {
       dimensions: 32,
+      featureWidth: items > manyItems ? 48 : 128,
       learningRate: 0.005,
       regularization: 0.01,
       idDropout: 0.2,

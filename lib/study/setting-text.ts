@@ -4,7 +4,7 @@ import type { Setting } from "./rung.ts";
 export function settingText(setting: Setting): string {
   const value = (one: unknown): string =>
     typeof one === "number"
-      ? String(Number(one.toPrecision(3)))
+      ? String(Number.isInteger(one) ? one : Number(one.toPrecision(3)))
       : Array.isArray(one)
         ? `[${one.map(value).join(", ")}]`
         : String(one);

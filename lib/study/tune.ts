@@ -16,6 +16,8 @@ export interface StudyTrial {
   /** "whole"; "cut": ended by the budget, and judged as it stood; "failed", with the reason. */
   readonly outcome: "whole" | "cut" | "failed";
   readonly why: string | null;
+  /** The metric after each epoch of a model that was judged by epochs; empty for all others. */
+  readonly curve: readonly number[];
 }
 
 /** What a search found. */
@@ -96,22 +98,27 @@ async function tryOne(rung: Rung, setting: Setting, seconds: number, context: Tu
     outcome: StudyTrial["outcome"],
     said: Setting,
     why: string | null = null,
+    curve: readonly number[] = [],
   ): StudyTrial => ({
     setting: said,
     value,
     seconds: (performance.now() - begun) / 1000,
     outcome,
     why,
+    curve,
   });
   try {
     const log = await fitWithin(rung, model, limit, context);
     const reached = log.epochs.at(-1)?.epoch ?? 0;
-    if (log.interrupted && reached === 0) return ended(Number.NaN, "failed", setting, "no whole epoch in its time");
+    if (log.interrupted && reached === 0) {
+      return ended(Number.NaN, "failed", setting, noEpoch(seconds, (performance.now() - begun) / 1000));
+    }
     const outcome = log.interrupted ? "cut" : "whole";
     const best = bestEpoch(log.epochs);
     if (rung.byEpochs && best !== null) {
       const sign = context.metric.better === "higher" ? 1 : -1;
-      return ended(sign * (best.validation as number), outcome, { ...setting, epochs: best.epoch });
+      const curve = log.epochs.map(({ validation }) => sign * (validation ?? Number.NaN));
+      return ended(sign * (best.validation as number), outcome, { ...setting, epochs: best.epoch }, null, curve);
     }
     const { summary } = await evaluate(model, context.validation, [context.metric], {
       signal: context.signal,
@@ -126,6 +133,11 @@ async function tryOne(rung: Rung, setting: Setting, seconds: number, context: Tu
   } finally {
     model.dispose();
   }
+}
+
+function noEpoch(given: number, taken: number): string {
+  const took = taken > 1.2 * given ? ` (stopped after ${taken.toFixed(0)} s)` : "";
+  return `no whole epoch in ${given.toFixed(0)} s${took}; a larger --budget reaches one`;
 }
 
 function fitWithin(rung: Rung, model: Recommender, limit: AbortSignal, context: TuneContext): Promise<FitLog> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { withDefaults } from "../base/options.ts";
 import { csvText } from "../data/csv.ts";
+import { percent } from "../data/notes.ts";
 import { writeWhole } from "../data/write-whole.ts";
 import { latexTable } from "../report/latex-table.ts";
 import { cleaningTable, factsTable } from "./report/data-tables.ts";
@@ -13,17 +14,21 @@ import {
   comparisonTable,
   figuresTable,
   groupsTable,
+  leaderTable,
   leftOutTable,
+  newItemsTable,
   searchTable,
+  seedsTable,
   trialsTable,
 } from "./report/model-tables.ts";
 import { renderStudyPage } from "./report/page.ts";
 import { studyJson } from "./report/study-json.ts";
 import type { StudyTable } from "./report/study-table.ts";
-import { deploymentMark, deployStudy } from "./serving/deploy.ts";
+import { deploymentMark, deployNewItems, deployStudy } from "./serving/deploy.ts";
 import { noFilters, type RecommendationFilters } from "./serving/filters.ts";
 import { recommendationLines } from "./serving/recommendation-lines.ts";
 import { readServed, type ServedModel, writeServed } from "./serving/served-folder.ts";
+import type { StudiedModel } from "./studied.ts";
 import type { Study } from "./study.ts";
 
 /** What is written beside the report. */
@@ -43,11 +48,15 @@ export interface StudyFiles {
   readonly recommendations: string | null;
   /** The folder of the best model; null where none was chosen. */
   readonly model: string | null;
+  /** A CSV with a list for every user of items without any event, and the folder of the model that made it; null where there are none. */
+  readonly newItems: { readonly recommendations: string; readonly model: string } | null;
 }
 
 /**
  * Writes what a study found into a folder: `report.html`, `study.json`, `tables/` (CSV and LaTeX), and of the model that did
- * best, fitted anew on all events, `model/` and `recommendations.csv`. An interrupted study leaves report, JSON and tables of what there is.
+ * best, fitted anew on all events, `model/` and `recommendations.csv`; where the catalogue has items without any event and a model
+ * reaches them, `new-items/` and `new-items.csv` of these alone. An interrupted study, or one that is interrupted here, leaves report,
+ * JSON and tables of what there is.
  * @throws InputError for filters that leave nothing
  */
 export async function writeStudy(
@@ -56,70 +65,123 @@ export async function writeStudy(
   given: Partial<WriteStudyOptions> = {},
 ): Promise<StudyFiles> {
   const { filters, facts } = withDefaults("writeStudy", { filters: noFilters, facts: [] }, given);
-  const say = (said: string) => study.options.onProgress?.({ step: "write", label: "", done: 0, of: 0, said });
+  const { signal } = study.options;
   await mkdir(folder, { recursive: true });
   const tables = join(folder, "tables");
+  await rm(tables, { recursive: true, force: true });
   for (const table of tablesOf(study)) await writeTable(table, tables);
   const files: StudyFiles = {
-    report: join(folder, "report.html"),
-    json: join(folder, "study.json"),
-    tables,
-    recommendations: null,
-    model: null,
+    ...{ report: join(folder, "report.html"), json: join(folder, "study.json"), tables },
+    ...{ recommendations: null, model: null, newItems: null },
   };
-  if (study.best === null || study.interrupted) {
-    await writePages(study, files, facts);
-    return files;
-  }
-  say(`${study.best.rung.label} fitted anew on all events`);
-  const model = join(folder, "model");
-  const served = await servedOf(study, model, filters);
+  await writePages(study, files, facts, "");
+  if (study.best === null || study.interrupted) return files;
   try {
-    say("lists for every user");
-    const recommendations = join(folder, "recommendations.csv");
-    await writeRecommendations(served, recommendations, study.options.signal);
-    const all = { ...files, recommendations, model };
-    await writePages(study, all, facts);
+    const { written, said } = await writeLists(study, study.best, folder, filters);
+    const all = { ...files, ...written };
+    await writePages(study, all, facts, said);
     return all;
-  } finally {
-    served.model.dispose();
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    return files;
   }
 }
 
-/** The model of an earlier run where it was made from the same; a new one, written, otherwise. */
-async function servedOf(study: Study, folder: string, filters: RecommendationFilters): Promise<ServedModel> {
+type Written = Pick<StudyFiles, "recommendations" | "model" | "newItems">;
+
+/** The lists and the models that make them, and a sentence on how much of the lists are items without any event. */
+async function writeLists(study: Study, best: StudiedModel, folder: string, filters: RecommendationFilters) {
+  const { signal, onProgress } = study.options;
+  const say = (said: string) => onProgress?.({ step: "write", label: "", done: 0, of: 0, said });
+  const known = study.data.dataset.interactions.items.size;
+  const listed = async (served: ServedModel, name: string) => {
+    const path = join(folder, name);
+    const share = await writeRecommendations(served, path, known, signal);
+    served.model.dispose();
+    return { path, share };
+  };
+  say(`${best.rung.label} fitted anew on all events`);
+  const model = join(folder, "model");
+  const served = await keptModel(model, deploymentMark(study, best, "all", filters), () => deployStudy(study, filters));
+  say("lists for every user");
+  const lists = served === null ? null : await listed(served, "recommendations.csv");
+  const by = study.onNewItems?.best;
+  let newItems: StudyFiles["newItems"] = null;
+  if (by != null && study.newItems.length > 0) {
+    const place = join(folder, "new-items");
+    say(`${by.rung.label} fitted anew, for items without any event`);
+    const mark = deploymentMark(study, by, "new", filters);
+    const fresh = await keptModel(place, mark, () => deployNewItems(study, filters));
+    if (fresh !== null) newItems = { recommendations: (await listed(fresh, "new-items.csv")).path, model: place };
+  }
+  const written: Written = { recommendations: lists?.path ?? null, model, newItems };
+  const share = lists?.share ?? 0;
+  return {
+    written,
+    said:
+      best.rung.reachesNew && study.newItems.length > 0
+        ? `; ${percent(share)} of its places are items without any event`
+        : "",
+  };
+}
+
+/** The model of an earlier run where it was made from the same; a new one, written, otherwise; null where none can be made. */
+async function keptModel(
+  folder: string,
+  mark: string,
+  make: () => Promise<ServedModel | null>,
+): Promise<ServedModel | null> {
   const known = await readServed(folder).catch(() => null);
-  if (known?.card.mark === deploymentMark(study, filters)) return known;
-  const served = await deployStudy(study, filters);
-  await writeServed(served, folder);
+  if (known?.card.mark === mark) return known;
+  known?.model.dispose();
+  await rm(folder, { recursive: true, force: true });
+  const served = await make();
+  if (served !== null) await writeServed(served, folder);
   return served;
 }
 
-async function writePages(study: Study, files: StudyFiles, facts: WriteStudyOptions["facts"]): Promise<void> {
+async function writePages(
+  study: Study,
+  files: StudyFiles,
+  facts: WriteStudyOptions["facts"],
+  said: string,
+): Promise<void> {
   await writeWhole(files.json, `${JSON.stringify(studyJson(study), null, 1)}\n`);
-  await writeWhole(files.report, renderStudyPage(study, { facts, files: filesInWords(files) }));
+  await writeWhole(files.report, renderStudyPage(study, { facts, files: filesInWords(files, said) }));
 }
 
-function filesInWords({ recommendations, model }: StudyFiles): string {
-  return [
-    "- `study.json`: everything in this report, for machines",
-    "- `tables/`: each table as CSV and as LaTeX (package booktabs); `figures.csv` holds all figures with their intervals, `trials.csv` all trials",
-    "- `steps/`: what each step found; the same command takes it from there",
-    ...(recommendations === null
-      ? []
-      : ["- `recommendations.csv`: a list for every user, by the best model, fitted anew on all events"]),
-    ...(model === null
-      ? []
-      : [
-          "- `model/`: that model. From the project's folder, `npm run serve -- FOLDER` answers over HTTP and `npm run recommend -- FOLDER users.csv` " +
-            "in a batch, FOLDER being the one this report lies in",
-        ]),
-  ].join("\n");
+function filesInWords({ recommendations, model, newItems }: StudyFiles, said: string): string {
+  const lines: [there: boolean, line: string][] = [
+    [
+      true,
+      "`study.json`: everything in this report, for machines; its fields are told by the type `StudyJson` of tastelab",
+    ],
+    [
+      true,
+      "`tables/`: each table as CSV and as LaTeX (package booktabs; XeLaTeX or LuaLaTeX for Chinese); `figures.csv` holds all figures with their intervals, `trials.csv` all trials",
+    ],
+    [true, "`steps/`: what each step found; the same command takes it from there"],
+    [
+      recommendations !== null,
+      `\`recommendations.csv\`: a list for every user, by the best model, fitted anew on all events${said}`,
+    ],
+    [
+      model !== null,
+      "`model/`: that model. From the project's folder, `npm run serve -- FOLDER` answers over HTTP and `npm run recommend -- FOLDER users.csv` " +
+        "in a batch, FOLDER being the one this report lies in",
+    ],
+    [
+      newItems !== null,
+      "`new-items.csv` and `new-items/`: the same of items without any event alone; `npm run serve -- FOLDER/new-items` answers with them",
+    ],
+  ];
+  return lines.flatMap(([there, line]) => (there ? [`- ${line}`] : [])).join("\n");
 }
 
 function tablesOf(study: Study): StudyTable[] {
   const { ranking } = study;
   return [
+    leaderTable(study),
     factsTable(study),
     cleaningTable(study),
     searchTable(study),
@@ -127,6 +189,8 @@ function tablesOf(study: Study): StudyTable[] {
     trialsTable(study),
     figuresTable(study),
     comparisonTable(study),
+    seedsTable(study),
+    newItemsTable(study),
     bandsTable(study),
     groupsTable(study, ranking),
     ...userTables(study, ranking),
@@ -144,20 +208,34 @@ async function writeTable({ name, caption, columns, rows }: StudyTable, folder: 
   await writeWhole(join(folder, `${name}.tex`), latexTable(columns, rows, { caption, label: name }));
 }
 
-/** Lists as CSV: user, rank, item, score and, where there are titles, title; written as they come, whole or not at all. */
-async function writeRecommendations(served: ServedModel, path: string, signal: AbortSignal | null): Promise<void> {
+/**
+ * Lists as CSV: user, rank, item, score and, where there are titles, title; written as they come, whole or not at all.
+ * @returns the share of their places with an item of an index from `known` on
+ */
+async function writeRecommendations(
+  served: ServedModel,
+  path: string,
+  known: number,
+  signal: AbortSignal | null,
+): Promise<number> {
   const { data } = served;
   const all = Int32Array.from({ length: data.users.size }, (_, user) => user);
   const part = `${path}.part`;
   const file = createWriteStream(part);
+  let [places, fresh] = [0, 0];
+  const count = (items: Int32Array) => {
+    places += items.length;
+    fresh += items.filter((item) => item >= known).length;
+  };
   try {
-    for await (const text of recommendationLines(served, all, served.card.k)) {
+    for await (const text of recommendationLines(served, all, served.card.k, count)) {
       signal?.throwIfAborted();
       if (!file.write(text)) await new Promise<void>((resolve) => file.once("drain", () => resolve()));
     }
     file.end();
     await finished(file);
     await rename(part, path);
+    return places === 0 ? 0 : fresh / places;
   } catch (error) {
     file.destroy();
     await rm(part, { force: true });

@@ -25,6 +25,8 @@ export interface OwnDataOptions {
 export interface OwnDataset extends FileDataset {
   /** The types of events there were; null where no column holds any. */
   readonly eventTypes: readonly EventType[] | null;
+  /** What the file of items tells of all its items, those of `interactions` first; absent where each of them has an event. */
+  readonly catalogue?: Table;
 }
 
 const defaults: OwnDataOptions = { columns: {}, reading: {}, weights: null, items: null, users: null };
@@ -44,12 +46,13 @@ export async function readOwnData(path: string, given: Partial<OwnDataOptions> =
   const read = await readInteractions(path, weights === null ? layout.read : { ...layout.read, value: null });
   const events = weighed ? await weighEvents(read.interactions, layout, weights) : null;
   const interactions = events?.interactions ?? read.interactions;
-  const tables: { items?: Table; users?: Table } = {};
+  const tables: { items?: Table; users?: Table; catalogue?: Table } = {};
   const notes = [...layout.notes, ...read.notes, ...(events?.notes ?? [])];
   for (const [kind, file] of Object.entries({ items, users })) {
     if (file === null) continue;
     const found = await readTable(file, interactions[kind as "items" | "users"]);
     tables[kind as "items" | "users"] = found.table;
+    if (kind === "items" && found.whole !== null) tables.catalogue = found.whole;
     notes.push(...found.notes);
   }
   return { ...read, interactions, ...tables, eventTypes: events?.types ?? null, notes };

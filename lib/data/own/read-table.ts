@@ -1,5 +1,6 @@
 import { InputError, shown } from "../../base/errors.ts";
-import type { Vocabulary } from "../../base/vocabulary.ts";
+import { type Vocabulary, vocabulary } from "../../base/vocabulary.ts";
+import { tableOver } from "../clean/compact.ts";
 import { counted, percent } from "../notes.ts";
 import type { ReadOptions } from "../reading/options.ts";
 import { table } from "../tables.ts";
@@ -9,14 +10,17 @@ import { typedColumn } from "./typed-column.ts";
 
 /** A table of a file, and what was found out while reading it. */
 export interface TableRead {
+  /** A row for each of the vocabulary's ids. */
   readonly table: Table;
+  /** The same, and after it a row for each id of the file without an event; null where there are none. */
+  readonly whole: Table | null;
   readonly notes: readonly string[];
 }
 
 /**
  * Reads what a file tells of users or items: any delimiter, JSON or Parquet, with a header. The column whose texts are the
  * most of the vocabulary's ids says which row belongs to whom; every other column becomes numbers, labels or texts
- * (`typedColumn`). Ids without a row have an empty text, no labels and NaN; rows of ids without an event are left out. Of several
+ * (`typedColumn`). Ids without a row have an empty text, no labels and NaN; ids without an event come after the others. Of several
  * rows of one id the first counts.
  * @param ids of the events
  * @param options as for the events' file; columns are none of its business
@@ -32,33 +36,50 @@ export async function readTable(path: string, ids: Vocabulary, options: ReadOpti
     for (const [place, field] of fields.entries()) (cells[place] as string[]).push(field);
   });
   const own = idColumn(file, cells, ids);
-  const rowOf = new Int32Array(ids.size).fill(-1);
-  let twice = 0;
-  for (const [row, id] of (cells[own] as string[]).entries()) {
-    const index = ids.find(id);
-    if (index === undefined) continue;
-    if ((rowOf[index] as number) >= 0) twice++;
-    else rowOf[index] = row;
-  }
+  const rows = rowsOfIds(cells[own] as string[], ids);
   const columns: Record<string, Column> = {};
   const said: string[] = [];
   for (const [place, name] of first.entries()) {
     if (place === own) continue;
-    const aligned = Array.from(rowOf, (row) => (row < 0 ? "" : ((cells[place] as string[])[row] as string)));
+    const aligned = rows.rowOf.map((row) => (row < 0 ? "" : ((cells[place] as string[])[row] as string)));
     const typed = typedColumn(name, name, aligned);
     const plain = name.replace(/:.*$/, "");
     if (typed.column !== null && !Object.hasOwn(columns, plain)) columns[plain] = typed.column;
     said.push(`${shown(plain, 30)} ${typed.said}`);
   }
-  const described = rowOf.filter((row) => row >= 0).length;
-  const strangers = (cells[own]?.length ?? 0) - described - twice;
+  const { described, twice, more } = rows;
   const notes = [
     `${path}: ${ids.kind}s by ${shown(first[own])}, ${counted(described)} of ${counted(ids.size)} described (${percent(described / ids.size)})` +
-      `${strangers > 0 ? `, ${counted(strangers)} rows of ${ids.kind}s without an event left out` : ""}` +
+      `${more.length > 0 ? `, and ${counted(more.length)} ${ids.kind}s without any event` : ""}` +
       `${twice > 0 ? `, ${counted(twice)} rows of an id that had one left out` : ""}.`,
     `Columns: ${said.join(", ") || "none but the ids"}.`,
   ];
-  return { table: table(ids, columns), notes };
+  const all = table(vocabulary(ids.kind, [...ids.ids, ...more]), columns);
+  return {
+    table: more.length === 0 ? table(ids, columns) : tableOver(all, ids),
+    whole: more.length === 0 ? null : all,
+    notes,
+  };
+}
+
+/** Which row of the file describes which id: first those that are known, in their order, then all others. */
+function rowsOfIds(cells: readonly string[], ids: Vocabulary) {
+  const rowOf = new Array<number>(ids.size).fill(-1);
+  const more: string[] = [];
+  const strangers = new Set<string>();
+  let twice = 0;
+  for (const [row, id] of cells.entries()) {
+    const index = ids.find(id);
+    if (index === undefined ? strangers.has(id) : (rowOf[index] as number) >= 0) twice++;
+    else if (index !== undefined) rowOf[index] = row;
+    else if (id.trim() !== "") {
+      strangers.add(id);
+      more.push(id);
+      rowOf.push(row);
+    }
+  }
+  const described = rowOf.slice(0, ids.size).filter((row) => row >= 0).length;
+  return { rowOf, more, twice, described };
 }
 
 /** The column with the most ids that are known; of equal ones the first. */

@@ -1,5 +1,6 @@
 import { titleColumn } from "../../data/tables.ts";
-import type { StudiedModel, Study } from "../study.ts";
+import type { StudiedModel } from "../studied.ts";
+import type { Study } from "../study.ts";
 import type { StudyTable } from "./study-table.ts";
 
 /** How much of a history is shown, from its end, and how much of a title. */

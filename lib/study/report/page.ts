@@ -4,11 +4,15 @@ import { renderNotebookPage } from "../../report/html/notebook-page.ts";
 import type { Displayable } from "../../report/mime.ts";
 import type { Cell } from "../../report/nbformat.ts";
 import type { Study } from "../study.ts";
-import { escaped, studySections } from "./sections.ts";
+import { besidesOf, mainFigure, winnerOf } from "./findings.ts";
+import { leaderTable } from "./model-tables.ts";
+import { studySections } from "./sections.ts";
+import { shownTable } from "./study-table.ts";
+import { escaped } from "./words.ts";
 
 /** What a page says beside the study. */
 export interface StudyPage {
-  /** Facts under the title, e.g. the machine. */
+  /** Facts of the run, e.g. the machine. */
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** Markdown on what lies beside the report: files, and how the model is asked; "" for none. */
   readonly files: string;
@@ -17,40 +21,49 @@ export interface StudyPage {
 /** The report of a study as one HTML file that opens offline. */
 export function renderStudyPage(study: Study, { facts, files }: StudyPage): string {
   const { dataset } = study.data;
-  const { protocol } = study.protocol.split;
-  const cells: Cell[] = [markdown(`# ${escaped(dataset.title)}\n\n${summaryOf(study)}`)];
+  const cells: Cell[] = [markdown([`# ${escaped(dataset.title)}`, ...winnerOf(study)].join("\n\n"))];
+  const leaders = leaderTable(study);
+  if (leaders !== null) cells.push(shownCell(shownTable(leaders)));
+  cells.push(markdown(besidesOf(study).join("\n\n")));
   for (const section of Object.values(studySections(study))) {
     cells.push(markdown(`## ${section.title}\n\n${section.words}`), ...section.blocks.map(shownCell));
-    if (section.title === "Limits" && files !== "") cells.push(markdown(`## What lies beside this report\n\n${files}`));
   }
-  const backends = [...new Set([...study.ranking, ...study.ratings].map(({ evaluation }) => evaluation.backend))];
+  cells.push(markdown(`## How it was run\n\n${runFacts(study, facts)}`));
+  if (files !== "") cells.push(markdown(`## What lies beside this report\n\n${files}`));
   return renderNotebookPage({
     name: "report",
     notebook: { nbformat: 4, nbformat_minor: 5, metadata: {}, cells },
     claims: [],
     alone: true,
     facts: [
-      ["Data", dataset.origin],
-      ["Protocol", protocol.split(":")[0] ?? protocol],
-      ["Seeds", study.options.seeds.join(", ")],
+      ...(study.best === null ? [] : [best(study, study.best)]),
+      ["Data", countsOf(study)],
       ["Budget", `${study.budget} s a model`],
-      ["Backend", backends.join("; ")],
-      ...facts,
       ["Run", `${formatDate(new Date().toISOString())}, ${formatSeconds(study.seconds)}`],
     ],
   });
 }
 
-/** What was found, in a paragraph. */
-export function summaryOf({ best, ranking, metrics, interrupted }: Study): string {
-  const popular = ranking.find(({ rung }) => rung.key === "popularity");
-  const figure = (of: typeof popular) => of?.evaluation.summary[metrics.main.name]?.mean.toFixed(4) ?? "–";
-  const found =
-    best === null
-      ? "No model has a figure."
-      : `Of ${ranking.length} models, **${best.rung.label}** did best on the validation part; on the test part its ` +
-        `${metrics.main.name} is ${figure(best)}, that of popularity ${figure(popular)}.`;
-  return interrupted ? `${found} The study was interrupted before all models were done.` : found;
+function best(study: Study, model: NonNullable<Study["best"]>): readonly [string, string] {
+  return ["Best", `${model.rung.label}, ${study.metrics.main.name} ${mainFigure(study, model)}`];
+}
+
+function countsOf({ data: { after } }: Study): string {
+  const shown = (count: number) => count.toLocaleString("en-US");
+  return `${shown(after.events)} events, ${shown(after.users)} users, ${shown(after.items)} items`;
+}
+
+function runFacts(study: Study, facts: StudyPage["facts"]): string {
+  const { ranking, ratings, options, data } = study;
+  const backends = [...new Set([...ranking, ...ratings].map(({ evaluation }) => evaluation.backend))];
+  return [
+    ["File", data.dataset.origin],
+    ["Seeds", options.seeds.join(", ")],
+    ["Engines", backends.join("; ")],
+    ...facts,
+  ]
+    .map(([name, value]) => `- ${name}: ${escaped(value ?? "")}`)
+    .join("\n");
 }
 
 function markdown(source: string): Cell {

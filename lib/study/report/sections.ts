@@ -1,27 +1,15 @@
-import { activityOverTime } from "../../plots/activity.ts";
-import { histogram, ratingDistribution } from "../../plots/histogram.ts";
-import { lines } from "../../plots/lines.ts";
 import { metricBars } from "../../plots/metric-bars.ts";
-import { popularityCurve } from "../../plots/popularity-curve.ts";
 import { scatterMap } from "../../plots/scatter-map.ts";
 import { evaluationTable } from "../../report/evaluation-table.ts";
-import type { Displayable } from "../../report/mime.ts";
 import { note } from "../../report/notices.ts";
 import { show } from "../../report/show.ts";
-import { evaluationsOf, type StudiedModel, type Study } from "../study.ts";
-import { bestOf } from "../tune.ts";
-import { cleaningTable, factsTable } from "./data-tables.ts";
+import { byValidation, type StudiedModel } from "../studied.ts";
+import { evaluationsOf, type Study } from "../study.ts";
+import { dataSection, protocolSection, searchSection } from "./data-sections.ts";
 import { userTables } from "./eye-tables.ts";
-import { bandsTable, comparisonTable, groupsTable, leftOutTable, searchTable } from "./model-tables.ts";
-import { type StudyTable, shownTable } from "./study-table.ts";
-
-/** A part of a report: its heading, words before, and what is shown. */
-export interface StudySection {
-  readonly title: string;
-  /** Markdown; true whatever the figures are. */
-  readonly words: string;
-  readonly blocks: readonly Displayable[];
-}
+import { bandsTable, comparisonTable, groupsTable, seedsTable } from "./model-tables.ts";
+import { newItemsSection } from "./new-items-section.ts";
+import { type StudySection, shownTables } from "./section.ts";
 
 /** The parts of a report in their order. */
 export type StudySectionName =
@@ -33,6 +21,7 @@ export type StudySectionName =
   | "beyond"
   | "ratings"
   | "groups"
+  | "new items"
   | "users"
   | "limits";
 
@@ -49,94 +38,9 @@ export function studySections(study: Study): { readonly [Name in StudySectionNam
     ...(some ? { beyond: beyondSection(study) } : {}),
     ...(ratings.length > 0 ? { ratings: ratingsSection(ratings) } : {}),
     ...(some ? { groups: groupsSection(study), users: usersSection(study) } : {}),
+    ...newItemsSection(study),
     limits: limitsSection(study),
   };
-}
-
-function shownTables(...tables: (StudyTable | null)[]): Displayable[] {
-  return tables.flatMap((one) => (one === null || one.rows.length === 0 ? [] : [shownTable(one)]));
-}
-
-function dataSection(study: Study): StudySection {
-  const { dataset, said } = study.data;
-  const { interactions: events } = dataset;
-  const count = (indices: Int32Array, size: number) => {
-    const counts = new Int32Array(size);
-    for (const index of indices) counts[index] = (counts[index] as number) + 1;
-    return counts;
-  };
-  const perUser = count(events.user, events.users.size);
-  const { value, time } = events;
-  return {
-    title: "The data",
-    words: [...dataset.notes, ...said].map((line) => `- ${escaped(line)}`).join("\n"),
-    blocks: [
-      ...shownTables(factsTable(study), cleaningTable(study)),
-      popularityCurve({
-        of: "item or user",
-        counted: "events",
-        series: [
-          { name: "items", counts: count(events.item, events.items.size) },
-          { name: "users", counts: perUser },
-        ],
-      }),
-      ...(value === null
-        ? []
-        : study.data.feedback.kind === "explicit"
-          ? [ratingDistribution({ values: value, unit: "as in the file" })]
-          : [histogram({ title: "Values", x: { name: "value", unit: null }, counted: "events", values: value })]),
-      ...(time === null || !study.protocol.ordered ? [] : [activityOverTime({ time, counted: "events" })]),
-    ],
-  };
-}
-
-function protocolSection({ protocol, metrics, k }: Study): StudySection {
-  const { split, reasons } = protocol;
-  return {
-    title: "How the models are judged",
-    words: [
-      ...reasons.map(escaped),
-      "",
-      `The protocol in a line: ${escaped(split.protocol)}. Options are chosen on a validation part held out of the training part in the same way, ` +
-        `by ${metrics.main.name}; then each model is fitted on the whole training part and judged once on the test part. Every item competes ` +
-        `for the ${k} places of a list; none is drawn to make it easier.`,
-    ].join("\n"),
-    blocks: [],
-  };
-}
-
-function searchSection(study: Study): StudySection {
-  const searched = [...study.ranking].filter(
-    ({ tuned }) => tuned.trials.filter(({ seconds }) => seconds > 0).length > 1,
-  );
-  const figure = () =>
-    lines({
-      title: `Best ${study.metrics.main.name} on the validation part so far`,
-      x: { name: "time searched", unit: "s" },
-      y: { name: study.metrics.main.name, unit: null },
-      lines: searched.map(bestSoFar),
-    });
-  return {
-    title: "The ladder and its search",
-    words:
-      `From popularity upwards, each model had the same ${study.budget} seconds to search its options: a usual setting first, then settings drawn at ` +
-      "random. More seconds favour models that take long for a trial. All trials are in `tables/trials.csv`.",
-    blocks: [...shownTables(searchTable(study), leftOutTable(study)), ...(searched.length > 0 ? [figure()] : [])],
-  };
-}
-
-function bestSoFar({ rung, tuned }: StudiedModel) {
-  const x: number[] = [];
-  const y: number[] = [];
-  let seconds = 0;
-  for (const [at, trial] of tuned.trials.entries()) {
-    seconds += trial.seconds;
-    const best = bestOf(tuned.trials.slice(0, at + 1), { better: "higher" });
-    if (best === null) continue;
-    x.push(Number(seconds.toFixed(2)));
-    y.push(best.value);
-  }
-  return { name: rung.label, x, y };
 }
 
 function accuracySection({ ranking, metrics, best, k }: Study): StudySection {
@@ -169,8 +73,8 @@ function comparisonSection(study: Study): StudySection {
     title: "Which differences count",
     words:
       "Intervals that overlap do not mean that two models are alike: they answered the same users, so that the differences user by user are " +
-      "what counts.",
-    blocks: shownTables(comparisonTable(study)),
+      "what counts. What the luck of a start moves is seen by fitting the first two anew with other seeds.",
+    blocks: shownTables(comparisonTable(study), seedsTable(study)),
   };
 }
 
@@ -217,7 +121,7 @@ function ratingsSection(models: readonly StudiedModel[]): StudySection {
 /** Popularity and the models that did best on the validation part, as many as fit into a table. */
 function topModels({ ranking }: Study, most: number): StudiedModel[] {
   const popular = ranking.filter(({ rung }) => rung.key === "popularity");
-  const others = ranking.filter(({ rung }) => rung.family !== "baseline").sort((a, b) => b.tuned.value - a.tuned.value);
+  const others = byValidation(ranking.filter(({ rung }) => rung.family !== "baseline"));
   return [...popular, ...others.slice(0, most)];
 }
 
@@ -256,8 +160,9 @@ function limitsSection({ options, protocol, interrupted }: Study): StudySection 
             "- Events were held out at random, so that models may have learned from what came later; the figures are too kind as a forecast.",
           ]
         : []),
-      `- ${options.seeds.length === 1 ? "One seed" : `${options.seeds.length} seeds`}: the intervals are over users and do not hold the luck of a start` +
-        `${options.seeds.length === 1 ? " (--seeds 1,2,3 averages some)" : ""}.`,
+      options.seeds.length === 1
+        ? "- One seed for all models but the first two: the intervals are over users and do not hold the luck of a start (`--seeds 1,2,3` averages some for all)."
+        : `- ${options.seeds.length} seeds are averaged: the intervals are over users and do not hold the luck of a start.`,
       "- How many settings a model tried within its seconds depends on this machine and what else ran on it.",
     ].join("\n"),
     blocks: [],
@@ -269,9 +174,4 @@ export function showStudy(study: Study, name: StudySectionName): void {
   const section = studySections(study)[name];
   if (section === undefined) return;
   for (const block of [note(section.words), ...section.blocks]) show(block);
-}
-
-/** Markdown that shows a text as it is. */
-export function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|$~]/g, "\\$&");
 }

@@ -3,12 +3,18 @@ import { recommendAll } from "./recommend-all.ts";
 import { allowedOf, type ServedModel } from "./served-folder.ts";
 
 /** Lists as CSV: user, rank, item, score and, where there are titles, title: the header, then the lines of some users at a time. */
-export async function* recommendationLines(served: ServedModel, users: Int32Array, k: number): AsyncGenerator<string> {
+export async function* recommendationLines(
+  served: ServedModel,
+  users: Int32Array,
+  k: number,
+  onList: (items: Int32Array) => void = () => undefined,
+): AsyncGenerator<string> {
   const { model, data, card } = served;
   const { titles, again } = card;
   const line = (cells: readonly (string | number)[]) => csvText(cells.map(String), []);
   yield line(["user", "rank", "item", "score", ...(titles === null ? [] : ["title"])]);
   for await (const lists of recommendAll(model, data, users, allowedOf(served), again, k)) {
+    for (const { items } of lists) onList(items);
     const lines = lists.flatMap(({ user, items, scores }) =>
       Array.from(items, (item, rank) =>
         line([

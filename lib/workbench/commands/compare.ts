@@ -3,11 +3,12 @@ import { basename, join, relative, resolve } from "node:path";
 import { InputError } from "../../base/errors.ts";
 import { readOwnData } from "../../data/own/read-own-data.ts";
 import { useBackend } from "../../engine/backend.ts";
-import { summaryOf } from "../../study/report/page.ts";
+import { findingsOf } from "../../study/report/findings.ts";
 import { studyJson } from "../../study/report/study-json.ts";
 import { study } from "../../study/study.ts";
 import { type StudyFiles, writeStudy } from "../../study/write-study.ts";
 import { ensureBackend } from "../backend/ensure.ts";
+import { alone } from "../backend/lock.ts";
 import { interruptedCode, untilInterrupted } from "../interrupts.ts";
 import { machineInWords } from "../machine.ts";
 import { type CompareArguments, compareArguments, compareHelp } from "../own/compare-arguments.ts";
@@ -49,25 +50,45 @@ async function compare(wanted: CompareArguments, signal: AbortSignal, streams: S
   say(`Engine: ${backend.name} on ${backend.device}.`);
   const folder = place(wanted.out ?? join("comparisons", folderName(file)));
   const steps = join(folder, "steps");
-  if (wanted.fresh) await rm(steps, { recursive: true, force: true });
-  const found = await study(data, { ...wanted.study, folder: steps, signal, onProgress: progressLines({ say }) });
   const { only, stock } = wanted;
   const facts = [
     ["Machine", machineInWords()],
     ["tastelab", version()],
   ] as const;
-  const files = await writeStudy(found, folder, { filters: { only, stock, exclude }, facts });
-  for (const line of [...found.data.said, ...found.protocol.reasons, summaryOf(found).replaceAll("**", "")]) say(line);
+  const waiting = () =>
+    say(
+      `Another comparison is at work in ${folder}; this one begins when it is done, and takes over what is the same.`,
+    );
+  const { found, files } = await alone(
+    `compare ${folder}`,
+    async () => {
+      if (wanted.fresh) await rm(steps, { recursive: true, force: true });
+      const found = await study(data, { ...wanted.study, folder: steps, signal, onProgress: progressLines({ say }) });
+      return { found, files: await writeStudy(found, folder, { filters: { only, stock, exclude }, facts }) };
+    },
+    { waiting, signal },
+  );
+  for (const line of [...found.data.said, ...findingsOf(found).map(plain)]) say(line);
   for (const line of filesSaid(files)) say(line);
   if (wanted.json) streams.out(`${JSON.stringify({ files, ...studyJson(found) }, null, 1)}\n`);
-  return found.interrupted ? interruptedCode : 0;
+  if (signal.aborted) say("Interrupted; the same command goes on from there.");
+  return signal.aborted ? interruptedCode : 0;
 }
 
-function filesSaid({ report, recommendations, model }: StudyFiles): string[] {
+/** Markdown without its marks. */
+function plain(markdown: string): string {
+  return markdown
+    .replaceAll("**", "")
+    .replace(/\\([\\`*_{}[\]<>#|$~])/g, "$1")
+    .replaceAll("`", "");
+}
+
+function filesSaid({ report, recommendations, model, newItems }: StudyFiles): string[] {
   const shown = (path: string) => relative(process.env.INIT_CWD ?? process.cwd(), path) || ".";
   return [
     `The report: ${shown(report)}`,
     ...(recommendations === null ? [] : [`A list for every user: ${shown(recommendations)}`]),
+    ...(newItems === null ? [] : [`And of items without any event: ${shown(newItems.recommendations)}`]),
     ...(model === null ? [] : [`It answers: npm run serve -- ${shown(join(model, ".."))}`]),
   ];
 }

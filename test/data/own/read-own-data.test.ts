@@ -100,9 +100,10 @@ describe("readOwnData", () => {
     );
     const file = files.write(
       "items.csv",
-      `row,sku,title,colours,price,code\n${rows.join("\n")}\nother,i99,t,red,1,Y\n`,
+      `row,sku,title,colours,price,code\n${rows.join("\n")}\n7,i99,t,red,1,Y\n`,
     );
-    const { table, notes } = await readTable(file, interactions.items);
+    const { table, whole, notes } = await readTable(file, interactions.items);
+    assert.deepEqual([whole?.vocabulary.size, whole?.vocabulary.id(8)], [9, "i99"]);
     assert.deepEqual(Object.keys(table.columns).sort(), ["colours", "price", "row", "title"]);
     const { colours, price, title } = table.columns;
     assert.ok(colours?.type === "category" && price?.type === "number" && title?.type === "text");
@@ -110,7 +111,7 @@ describe("readOwnData", () => {
     assert.deepEqual(labelsOf(colours, 7), []);
     assert.deepEqual([price.values[1], price.values[3], price.values[7]], [1.5, Number.NaN, Number.NaN]);
     assert.equal(title.values[2], "A title, number 2");
-    assert.match(notes.join("\n"), /7 of 8 described .*1 rows of items without an event left out/);
+    assert.match(notes.join("\n"), /7 of 8 described .*and 1 items without any event/);
     await refused(readTable(files.write("h.csv", "id,name\nq,r\n"), interactions.items), /ids of items that occur/);
   });
 });
