@@ -98,10 +98,7 @@ describe("readOwnData", () => {
       (_, at) =>
         `${at},i${at},"A title, number ${at}",${at % 2 === 0 ? "red|blue" : "red"},${at === 3 ? "" : at * 1.5},X${at}Z`,
     );
-    const file = files.write(
-      "items.csv",
-      `row,sku,title,colours,price,code\n${rows.join("\n")}\n7,i99,t,red,1,Y\n`,
-    );
+    const file = files.write("items.csv", `row,sku,title,colours,price,code\n${rows.join("\n")}\n7,i99,t,red,1,Y\n`);
     const { table, whole, notes } = await readTable(file, interactions.items);
     assert.deepEqual([whole?.vocabulary.size, whole?.vocabulary.id(8)], [9, "i99"]);
     assert.deepEqual(Object.keys(table.columns).sort(), ["colours", "price", "row", "title"]);
