@@ -67,9 +67,11 @@ interface Surroundings {
   readonly line: string;
   readonly grid: string;
   readonly font: string;
+  /** Of an axis's title, in pixels; by default a fifth larger than other texts. */
+  readonly axisTitle?: number;
 }
 
-function themeIn({ paper, ink, line, grid, font }: Surroundings): Template {
+function themeIn({ paper, ink, line, grid, font, axisTitle }: Surroundings): Template {
   const axis = {
     gridcolor: grid,
     zerolinecolor: grid,
@@ -79,7 +81,7 @@ function themeIn({ paper, ink, line, grid, font }: Surroundings): Template {
     zeroline: false,
     automargin: true,
     ticks: "outside",
-    title: { standoff: 12 },
+    title: { standoff: 12, ...(axisTitle === undefined ? {} : { font: { size: axisTitle } }) },
   } as const;
   return {
     layout: {
@@ -109,6 +111,9 @@ function themeIn({ paper, ink, line, grid, font }: Surroundings): Template {
 /** What all figures share. A page may lay its own colours over it; a figure sets only what belongs to its data. */
 export const theme: Template = themeIn({ paper: "rgba(0,0,0,0)", ink: grey, line: grey, grid: faintGrey, font: fonts });
 
+/** The size of the titles of axes in pictures, in pixels. */
+export const pictureAxisTitle = 14;
+
 /** The one font of pictures, so that it is named once in each. */
 export const pictureFont = "Arial, Helvetica, Liberation Sans, DejaVu Sans, sans-serif";
 
@@ -119,4 +124,5 @@ export const pictureTheme: Template = themeIn({
   line: "#8b9198",
   grid: "#e4e6e9",
   font: pictureFont,
+  axisTitle: pictureAxisTitle,
 });

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { InputError } from "../../base/errors.ts";
 import { isFlat } from "../../report/plotly-parts.ts";
 import { pictureFont, pictureTheme, theme } from "../theme.ts";
+import { withShortTitles } from "./axis-titles.ts";
 import { compact } from "./compact.ts";
 import { marksOnce } from "./marks-once.ts";
+import type { Plain } from "./plain.ts";
 import { type DocumentElement, type Drawing, drawing } from "./plotly.ts";
-import { type Plain, thinned } from "./thinned.ts";
+import { thinned } from "./thinned.ts";
 
 /** What Plotly draws: traces and a layout, as plain data. */
 export interface Drawable {
@@ -89,7 +91,7 @@ function forPicture(layout: Plain): object {
   const { template, images } = layout;
   const ours = template === undefined || JSON.stringify(template) === JSON.stringify(theme);
   const near = (Array.isArray(images) ? images : []).filter(({ source }) => String(source).startsWith("data:image/"));
-  return { ...layout, images: near, ...(ours ? { template: pictureTheme } : {}) };
+  return { ...withShortTitles(layout), images: near, ...(ours ? { template: pictureTheme } : {}) };
 }
 
 function finished({ document, parse }: Drawing, svg: string, words: string, note: string | null): string {

@@ -1,9 +1,4 @@
-/** A trace or a layout as plain data. */
-export type Plain = Readonly<Record<string, unknown>>;
-
-function isPlain(value: unknown): value is Plain {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
-}
+import { isPlain, type Plain } from "./plain.ts";
 
 function lengthOf(value: unknown): number {
   return Array.isArray(value) || ArrayBuffer.isView(value) ? (value as unknown as ArrayLike<unknown>).length : 0;

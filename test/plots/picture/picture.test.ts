@@ -210,6 +210,24 @@ describe("pictures of figures", function () {
     assert.equal(within(root, { name: "image" }).length, 0);
   });
 
+  it("break a title of an axis that is longer than the axis", () => {
+    const titled = (name: string, unit: string | null) => {
+      const root = readXml(
+        lines({ title: "L", x: plain("x"), y: { name, unit }, lines: [{ name: "a", x: [0, 1], y: [0, 1] }] }).toSvg(),
+      );
+      return within(root, { of: "ytitle" }).flatMap((title) => title.children.map(({ text }) => text));
+    };
+    assert.deepEqual(titled("loss", "nats"), []);
+    assert.deepEqual(titled("root mean squared error of the cells", "cells of variance 1"), [
+      "root mean squared error of the cells",
+      "(cells of variance 1)",
+    ]);
+    assert.deepEqual(titled("next item stays in the genre, over the rate of the user", null), [
+      "next item stays in the genre,",
+      "over the rate of the user",
+    ]);
+  });
+
   it("are drawn of traces of one's own, pictures from elsewhere left out", () => {
     const figure = {
       data: [
