@@ -57,10 +57,6 @@ function agreed(label: string, evaluations: readonly Evaluation[], text: (evalua
 }
 
 function footOf(evaluations: readonly Evaluation[], metrics: readonly string[]): string[] {
-  const conventions = metrics.flatMap((name) => {
-    const convention = evaluations.find(({ conventions }) => conventions[name] !== undefined)?.conventions[name];
-    return convention === undefined ? [] : [`${name}: ${convention}.`];
-  });
   const unanswered = evaluations.flatMap(({ model, summary, metrics: known }) => {
     const most = (rating: boolean) =>
       Math.max(
@@ -79,10 +75,17 @@ function footOf(evaluations: readonly Evaluation[], metrics: readonly string[]):
     agreed("Seeds", evaluations, ({ seeds }) => (seeds.length === 0 ? "none, nothing is drawn" : seeds.join(", "))),
     agreed("Backend", evaluations, ({ backend }) => backend),
     "In brackets: 95 % intervals. Bold, or *: the best of its column.",
-    ...conventions,
     ...unanswered,
     ...new Set(evaluations.flatMap(({ notes }) => notes)),
   ];
+}
+
+/** How each metric is counted. */
+function conventionsOf(evaluations: readonly Evaluation[], metrics: readonly string[]): string[] {
+  return metrics.flatMap((name) => {
+    const convention = evaluations.find(({ conventions }) => conventions[name] !== undefined)?.conventions[name];
+    return convention === undefined ? [] : [`${name}: ${convention}.`];
+  });
 }
 
 /**
@@ -110,6 +113,7 @@ export function evaluationTable(evaluations: readonly Evaluation[], options: Eva
     isNumber: true,
   }));
   const foot = footOf(evaluations, metrics);
+  const conventions = conventionsOf(evaluations, metrics);
   return {
     toMimeBundle: () => ({
       "text/html": tableHtml({
@@ -127,6 +131,7 @@ export function evaluationTable(evaluations: readonly Evaluation[], options: Eva
             })}${times.map(({ texts }) => html`<td class="number">${texts[row]}</td>`)}</tr>`,
         ),
         foot,
+        conventions,
       }).markup,
       "text/plain": tableText({
         caption: options.caption,
@@ -141,7 +146,7 @@ export function evaluationTable(evaluations: readonly Evaluation[], options: Eva
           })),
           ...times,
         ],
-        foot,
+        foot: [...foot, ...conventions],
       }),
     }),
   };

@@ -85,13 +85,19 @@ export function tableHtml(parts: {
   readonly head: readonly { readonly text: string; readonly isNumber: boolean }[];
   readonly rows: readonly Hole[];
   readonly foot: readonly string[];
+  /** How the figures are counted, folded away under the foot. */
+  readonly conventions?: readonly string[];
 }): Html {
-  const { caption, head, rows, foot } = parts;
+  const { caption, head, rows, foot, conventions = [] } = parts;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption ?? "Table"}"><table>${
     caption === undefined ? null : html`<caption>${caption}</caption>`
   }<thead><tr>${head.map(
     ({ text, isNumber }) => html`<th scope="col"${isNumber ? html` class="number"` : null}>${text}</th>`,
-  )}</tr></thead><tbody>${rows}</tbody></table></div>${foot.map((line) => html`<p class="foot">${line}</p>`)}`;
+  )}</tr></thead><tbody>${rows}</tbody></table></div>${foot.map((line) => html`<p class="foot">${line}</p>`)}${
+    conventions.length === 0
+      ? null
+      : html`<details class="conventions"><summary>How the figures are counted</summary>${conventions.map((line) => html`<p class="foot">${line}</p>`)}</details>`
+  }`;
 }
 
 /** The same table as text with aligned columns. */

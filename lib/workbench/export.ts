@@ -88,6 +88,15 @@ function backendLines(rungs: readonly Rung[], executed: readonly ExecutedNoteboo
   });
 }
 
+/** A claim of an earlier run leads to the cell that measures it on the page of today, which cells may have joined since. */
+function onThesePages(entry: LedgerEntry, measured: readonly MeasuredClaim[]): LedgerEntry {
+  const same = [entry.claim.id, ...(entry.claim.see ?? [])];
+  const today = measured.find(
+    ({ measurement, source }) => same.includes(measurement.claim) && source.notebook === entry.source?.notebook,
+  );
+  return today === undefined ? entry : { ...entry, source: today.source };
+}
+
 function seedsOf(measured: readonly MeasuredClaim[]): string {
   const seeds = [...new Set(measured.flatMap(({ measurement }) => measurement.seeds))].sort((a, b) => a - b);
   return seeds.length === 0 ? "" : seeds.join(", ");
@@ -113,7 +122,12 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
   );
   if (run.keep !== false) keepFullRuns(executed, { machine, version }, run.resultsFolder);
   const kept = keptFromFullRuns(run.resultsFolder);
-  const { entries, warnings } = buildLedger(run.claims ?? loadClaims(), [...measured, ...kept]);
+  const { entries: judged, warnings } = buildLedger(run.claims ?? loadClaims(), [...measured, ...kept]);
+  const entries = judged.map((entry) => onThesePages(entry, measured));
+  const claimsOf = (notebook: string) =>
+    entries.filter(({ claim }) =>
+      measured.some(({ measurement, source }) => source.notebook === notebook && measurement.claim === claim.id),
+    );
   const titled = executed.map((one) => ({ ...one, title: notebookTitle(one.name, one.notebook) }));
   const outputFolder = resolve(run.outputFolder);
   const made = new Date().toISOString();
@@ -135,7 +149,7 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
         name,
         notebook,
         facts: facts.filter(([, value]) => value !== ""),
-        claims: entries.filter(({ claim }) => own.some(({ measurement }) => measurement.claim === claim.id)),
+        claims: claimsOf(name),
         ...(before === undefined ? {} : { before }),
         ...(after === undefined ? {} : { after }),
       });
@@ -143,12 +157,11 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
     });
     const backends = [...new Set(executed.map(({ backend }) => backend))].join("; ");
     const index = renderIndexPage({
-      notebooks: titled.map(({ name, title, notebook, profile, seconds }) => ({
+      notebooks: titled.map(({ name, title, notebook }) => ({
         name,
         title,
         summary: notebookSummary(notebook),
-        profile,
-        time: formatSeconds(seconds),
+        claims: claimsOf(name),
         failed: notebookFailed(notebook),
       })),
       entries,

@@ -180,7 +180,7 @@ describe("reports in a browser", function () {
     await page.getByLabel("Words").fill("");
     await page.setViewportSize({ width: 375, height: 700 });
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375);
-    await page.locator("#d2-dot a", { has: page.locator(".verdict") }).click();
+    await page.locator("#d2-dot").getByRole("link", { name: "What the printed arithmetic" }).click();
     assert.match(page.url(), /sample\.html#cell-3$/);
     assert.ok(await page.locator("#cell-3").isVisible());
     assert.deepEqual(troubles, []);

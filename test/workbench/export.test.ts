@@ -60,7 +60,7 @@ describe("writeReports", () => {
     assert.equal(index.split(/<tr\s+id="d\d-/).length - 1, 104);
     assert.match(
       index,
-      /<a href="sample\.html#cell-3"><strong class="verdict bad">preliminary: contradicted by arithmetic<\/strong><\/a>/,
+      /<strong class="verdict bad">preliminary: contradicted by arithmetic<\/strong>[\s\S]{0,200}?<td><a href="sample\.html#cell-3">/,
     );
     assert.match(index, /<form class="filter" hidden/);
     assert.match(index, /1 of 104 claims have been measured, all of them by a quick run only/);

@@ -1,6 +1,6 @@
 import { documentTitles } from "../documents.ts";
-import { formatDate } from "../format.ts";
-import type { LedgerEntry } from "../ledger.ts";
+import { figureText, formatDate } from "../format.ts";
+import type { LedgerEntry, LedgerSource } from "../ledger.ts";
 import { type Html, html } from "../markup.ts";
 import { comparedLines, provenance } from "../measured-block.ts";
 import { claimKinds, verdictBadge, verdictOrder } from "../verdicts.ts";
@@ -11,49 +11,67 @@ function choice(name: string, label: string, values: readonly (readonly [value: 
   )}</select></label>`;
 }
 
-function found(entry: LedgerEntry, pages: ReadonlySet<string>): Html {
-  const { claim, verdict, preliminary, stale, measurement, source, machine, finished, others = [] } = entry;
-  const badge = verdictBadge(verdict, { preliminary, stale });
-  const linked =
-    source !== null && pages.has(source.notebook)
-      ? html`<a href="${source.notebook}.html#${source.anchor}">${badge}</a>`
-      : badge;
-  if (measurement === null) return linked;
-  const compared = comparedLines(claim, measurement).filter(([name]) => name !== "Compared");
-  const where = [provenance(measurement), machine, finished === undefined ? undefined : formatDate(finished)];
-  return html`${linked}<p>${measurement.unmeasured ?? measurement.finding}</p>
-${compared.length === 0 ? null : html`<p class="interval">${compared.map(([name, figure]) => `${name}: ${figure}`).join(" · ")}</p>`}
-<details><summary>Where this comes from</summary><p>${where.filter((text) => text !== undefined).join(" · ")}</p>${others.map(
+type Titles = ReadonlyMap<string, string>;
+
+/** The cell that measured a claim, as a link where its notebook has a page. */
+function cellLink({ notebook, anchor }: LedgerSource, titles: Titles): Html {
+  const title = titles.get(notebook);
+  return title === undefined ? html`${notebook}` : html`<a href="${notebook}.html#${anchor}">${title}</a>`;
+}
+
+/** What was found and what to know, to be unfolded. */
+function background({ claim, measurement, source, machine, finished, others = [] }: LedgerEntry, titles: Titles): Html {
+  const versus = claim.kind === "direction" ? `${claim.better} against ${claim.worse}; control: ${claim.control}.` : "";
+  const known = [versus, claim.note ?? "", claim.untestable ?? ""].filter((text) => text !== "").join(" ");
+  const compared =
+    measurement === null ? [] : comparedLines(claim, measurement).filter(([name]) => name !== "Compared");
+  const made = measurement === null ? [] : [provenance(measurement), machine, finished && formatDate(finished)];
+  return html`<details><summary>${measurement === null ? "What to know" : "What was found"}</summary>${
+    measurement === null || source === null ? null : html`<p>${measurement.unmeasured ?? measurement.finding}</p>`
+  }${
+    compared.length === 0 ? null : html`<p>${compared.map(([name, figure]) => `${name}: ${figure}`).join(" · ")}</p>`
+  }${known === "" ? null : html`<p>${known}</p>`}${
+    made.length === 0 ? null : html`<p class="interval">${made.filter((text) => text !== undefined).join(" · ")}</p>`
+  }${others.map(
     (other) =>
-      html`<p>Also measured in ${pages.has(other.source.notebook) ? html`<a href="${other.source.notebook}.html#${other.source.anchor}">${other.source.notebook}</a>` : other.source.notebook}: ${other.finding} ${verdictBadge(other.verdict, other)}</p>`,
+      html`<p>Also measured in ${cellLink(other.source, titles)}: ${other.finding} ${verdictBadge(other.verdict, other)}</p>`,
   )}</details>`;
 }
 
-function row(entry: LedgerEntry, pages: ReadonlySet<string>): Html {
-  const { claim, verdict } = entry;
-  const versus = claim.kind === "direction" ? `${claim.better} against ${claim.worse}; control: ${claim.control}.` : "";
-  const background = [versus, claim.note ?? "", claim.untestable ?? ""].filter((text) => text !== "").join(" ");
-  return html`<tr id="${claim.id}" data-document="${claim.document}" data-kind="${claim.kind}" data-verdict="${verdict}">
-<th scope="row"><a class="claim-id" href="#${claim.id}">${claim.id}</a><br><span class="interval">${claim.kind}, section ${claim.where}</span></th>
-<td>${claim.says}${background === "" ? null : html`<details><summary>What to know</summary><p>${background}</p></details>`}</td>
-<td>${found(entry, pages)}</td></tr>\n`;
+/** The figure that was found, with its interval and what it is compared with or counted in; none for other kinds of claims. */
+function figureOf({ claim, measurement }: LedgerEntry): string | null {
+  if (measurement?.value === undefined) return null;
+  const figure = figureText(measurement.value, measurement.interval);
+  if (claim.kind === "number") return `${figure}; stated: ${String(claim.stated).replace("-", "−")}`;
+  return claim.kind === "direction" ? `${figure} ${claim.metric}` : null;
 }
 
-function group(title: string, entries: readonly LedgerEntry[], pages: ReadonlySet<string>): Html | null {
+function row(entry: LedgerEntry, titles: Titles): Html {
+  const { claim, verdict, preliminary, stale, source } = entry;
+  const figure = figureOf(entry);
+  return html`<tr id="${claim.id}" data-document="${claim.document}" data-kind="${claim.kind}" data-verdict="${verdict}">
+<th scope="row"><a class="claim-id" href="#${claim.id}">${claim.id}</a><br><span class="interval">${claim.kind}, section ${claim.where}</span></th>
+<td>${claim.says}${background(entry, titles)}</td>
+<td>${verdictBadge(verdict, { preliminary, stale })}${figure === null ? null : html`<br><span class="interval">${figure}</span>`}</td>
+<td>${source === null ? null : cellLink(source, titles)}</td></tr>\n`;
+}
+
+function group(title: string, entries: readonly LedgerEntry[], titles: Titles): Html | null {
   if (entries.length === 0) return null;
-  return html`<tbody><tr class="group"><th scope="rowgroup" colspan="3">${title}</th></tr>
-${entries.map((entry) => row(entry, pages))}</tbody>`;
+  return html`<tbody><tr class="group"><th scope="rowgroup" colspan="4">${title}</th></tr>
+${entries.map((entry) => row(entry, titles))}</tbody>`;
 }
 
 /**
- * Every claim with what was found, those measured first; a form filters the table where scripts run.
- * @param pages names of the notebooks that have a page to link to
+ * Every claim with its verdict, those measured first, and what was found folded under it; a form filters the table where
+ * scripts run.
+ * @param titles of the notebooks that have a page to link to, by name
  */
-export function claimsSection(entries: readonly LedgerEntry[], pages: ReadonlySet<string>): Html {
+export function claimsSection(entries: readonly LedgerEntry[], titles: Titles): Html {
   const documents = [...new Set(entries.map(({ claim }) => claim.document))].sort();
   const verdicts = verdictOrder.filter((verdict) => entries.some((entry) => entry.verdict === verdict));
   const isMeasured = ({ verdict }: LedgerEntry) => verdict !== "not yet measured";
-  return html`<section aria-labelledby="claims"><h2 id="claims">The claims</h2>
+  return html`<section aria-labelledby="claims"><h2 id="claims" tabindex="-1">The claims</h2>
 <form class="filter" hidden role="search" aria-label="Filter the claims">${choice(
     "document",
     "Document",
@@ -66,11 +84,11 @@ export function claimsSection(entries: readonly LedgerEntry[], pages: ReadonlySe
     "verdict",
     "Verdict",
     verdicts.map((verdict) => [verdict, verdict]),
-  )}<label>Words<input type="search" name="words" autocomplete="off"></label><output aria-live="polite"></output></form>
-<table class="ledger"><thead><tr><th scope="col">Claim</th><th scope="col">The document says</th><th scope="col">What was found</th></tr></thead>
-${group("Measured", entries.filter(isMeasured), pages)}${group(
+  )}<label>Words<input type="search" name="words" autocomplete="off"></label><button type="reset">All claims</button><output role="status"></output></form>
+<table class="ledger"><thead><tr><th scope="col">Claim</th><th scope="col">The document says</th><th scope="col">Verdict</th><th scope="col">Measured in</th></tr></thead>
+${group("Measured", entries.filter(isMeasured), titles)}${group(
   "Not yet measured",
   entries.filter((entry) => !isMeasured(entry)),
-  pages,
+  titles,
 )}</table></section>`;
 }

@@ -49,15 +49,16 @@ const titleRoom = 20;
 /**
  * A figure as a block that the page's program draws. Its title stands above it as text, which wraps, and what it shows
  * stands under it in words. Its picture, if it has one, holds the place until it is drawn, in print, and where no script runs.
+ * @param tallest how tall it may be at the most, in pixels
  */
-export function figureBlock(bundle: Bundle): Html {
+export function figureBlock(bundle: Bundle, tallest = Number.POSITIVE_INFINITY): Html {
   const figure = (bundle[mimeTypes.plotly] ?? {}) as Figure;
   const title = titleOf(figure);
   const { title: _shownAbove, ...rest } = figure.layout ?? {};
-  const asked = typeof rest.height === "number" ? rest.height : 450;
+  const asked = Math.min(typeof rest.height === "number" ? rest.height : 450, tallest);
   const height = title === null ? asked : asked - titleRoom;
   const untitled = { ...rest, height, margin: { ...rest.margin, t: 28 } };
-  const shown = title === null ? figure : { ...figure, layout: untitled };
+  const shown = { ...figure, layout: title === null ? { ...figure.layout, height } : untitled };
   const words = plainText(bundle);
   const [first = "", ...more] = words.split("\n");
   const said = first === title ? more : [first, ...more];

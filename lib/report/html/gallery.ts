@@ -32,8 +32,8 @@ export function galleryFigures(name: string, title: string, notebook: NotebookFi
 /** The figures side by side, each under a link to its cell; nothing where there are none. */
 export function gallerySection(figures: readonly GalleryFigure[]): Html | null {
   if (figures.length === 0) return null;
-  return html`<section aria-labelledby="gallery"><h2 id="gallery">Some figures</h2><div class="gallery">${figures.map(
+  return html`<section aria-labelledby="gallery"><h2 id="gallery">Some figures</h2><div class="gallery" tabindex="0" role="region" aria-labelledby="gallery">${figures.map(
     ({ notebook, title, anchor, bundle }) =>
-      html`<div><p><a href="${notebook}.html#${anchor}">${title}</a></p>${figureBlock(bundle)}</div>`,
+      html`<div><p><a href="${notebook}.html#${anchor}">${title}</a></p>${figureBlock(bundle, 380)}</div>`,
   )}</div></section>`;
 }

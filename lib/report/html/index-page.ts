@@ -1,24 +1,11 @@
-import { documentSummaries, documentTitles } from "../documents.ts";
-import type { DocumentId, LedgerEntry, Verdict } from "../ledger.ts";
+import type { LedgerEntry } from "../ledger.ts";
 import { type Html, html } from "../markup.ts";
-import { verdictBadge, verdictMeanings, verdictOrder, verdictTone } from "../verdicts.ts";
+import { verdictBadge, verdictMeanings, verdictOrder } from "../verdicts.ts";
 import { claimsSection } from "./claims-section.ts";
+import { documentsSection, type IndexedNotebook } from "./documents-section.ts";
+import { foundSection } from "./found-section.ts";
 import { type GalleryFigure, gallerySection } from "./gallery.ts";
 import { renderPage } from "./page.ts";
-
-/** A notebook's line in the list of pages. */
-export interface IndexedNotebook {
-  /** Its page is `<name>.html`. */
-  readonly name: string;
-  readonly title: string;
-  /** The first paragraph under the title. */
-  readonly summary: string;
-  readonly profile: string;
-  /** "3.2 s". */
-  readonly time: string;
-  /** Whether a cell threw. */
-  readonly failed: boolean;
-}
 
 /** What the front page shows. */
 export interface IndexPage {
@@ -30,8 +17,18 @@ export interface IndexPage {
   readonly gallery?: readonly GalleryFigure[];
   /** How each rung of the ladder of backends fared, the most able first. */
   readonly backends?: readonly BackendLine[];
+  /** Pages that teach the first steps, one a language. */
+  readonly quickStarts?: readonly QuickStartLink[];
   /** The address of the library's reference. */
   readonly reference?: string;
+}
+
+/** A page that teaches the first steps. */
+export interface QuickStartLink {
+  readonly address: string;
+  readonly title: string;
+  /** "en", "zh-CN". */
+  readonly language: string;
 }
 
 /** One backend on the front page. */
@@ -45,75 +42,6 @@ export interface BackendLine {
   readonly time: string;
   /** By kind of work, its time over the native backend's, as a benchmark measured it on this machine. */
   readonly ratios: Readonly<Record<string, number>>;
-}
-
-function countOf(entries: readonly LedgerEntry[], verdict: Verdict): number {
-  return entries.filter((entry) => entry.verdict === verdict).length;
-}
-
-/** The share of each verdict as a bar; the numbers beside it say the same. */
-function bar(entries: readonly LedgerEntry[]): Html {
-  return html`<div class="bar" aria-hidden="true">${verdictOrder.map((verdict) => {
-    const share = (100 * countOf(entries, verdict)) / entries.length;
-    return share === 0 ? null : html`<span class="${verdictTone(verdict)}" style="width:${share.toFixed(2)}%"></span>`;
-  })}</div>`;
-}
-
-function countsTable(entries: readonly LedgerEntry[]): Html {
-  const documents = [...new Set(entries.map(({ claim }) => claim.document))].sort();
-  const verdicts = verdictOrder.filter((verdict) => countOf(entries, verdict) > 0);
-  const counts = (some: readonly LedgerEntry[]) =>
-    [...verdicts.map((verdict) => countOf(some, verdict)), some.length].map(
-      (count) => html`<td class="number">${count === 0 ? "·" : count}</td>`,
-    );
-  const row = (document: DocumentId) => {
-    const own = entries.filter(({ claim }) => claim.document === document);
-    return html`<tr><th scope="row">${document.slice(1)}. ${documentTitles[document]}</th><td>${bar(own)}</td>${counts(own)}</tr>`;
-  };
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by document"><table>
-<thead><tr><th scope="col">Document</th><th scope="col"><span aria-hidden="true"></span></th>${[
-    ...verdicts,
-    "claims",
-  ].map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
-<tbody>${documents.map(row)}</tbody>
-<tfoot><tr><th scope="row">All</th><td>${bar(entries)}</td>${counts(entries)}</tr></tfoot></table></div>`;
-}
-
-function verdictsSection(entries: readonly LedgerEntry[]): Html {
-  const measured = entries.filter(({ verdict }) => verdict !== "not yet measured");
-  const preliminary = measured.filter((entry) => entry.preliminary).length;
-  const many = preliminary === measured.length ? "all" : String(preliminary);
-  return html`<section aria-labelledby="verdicts"><h2 id="verdicts">The verdicts</h2>
-<p>${measured.length} of ${entries.length} claims have been measured${
-    preliminary === 0 ? "" : `, ${many} of them by a quick run only: their verdicts are preliminary`
-  }.</p>${countsTable(entries)}</section>`;
-}
-
-function notebookLine({ name, title, summary, profile, time, failed }: IndexedNotebook): Html {
-  return html`<li><a href="${name}.html">${title}</a> <span class="interval">${profile} profile, ${time}</span>${
-    failed ? html` <strong class="verdict bad">stopped at an error</strong>` : null
-  }${summary === "" ? null : html`<p>${summary}</p>`}</li>`;
-}
-
-/** The document that a page is about, by the first figure of its name; null for pages about the workbench itself. */
-function documentOf({ name }: IndexedNotebook): DocumentId | null {
-  const id = `d${name.split("-")[0]}`;
-  return id in documentTitles ? (id as DocumentId) : null;
-}
-
-function notebooksSection(notebooks: readonly IndexedNotebook[], entries: readonly LedgerEntry[]): Html {
-  const list = (some: readonly IndexedNotebook[]) => html`<ul class="notebooks">${some.map(notebookLine)}</ul>`;
-  const others = notebooks.filter((notebook) => documentOf(notebook) === null);
-  const documents = (Object.keys(documentTitles) as DocumentId[]).map((document) => {
-    const own = notebooks.filter((notebook) => documentOf(notebook) === document);
-    const claims = entries.filter(({ claim }) => claim.document === document);
-    if (own.length === 0) return null;
-    return html`<section class="document" aria-labelledby="${document}"><h3 id="${document}">Document ${document.slice(1)}: ${documentTitles[document]}</h3>
-${claims.length === 0 ? null : bar(claims)}<p>${documentSummaries[document]}</p>${list(own)}</section>`;
-  });
-  return html`<section aria-labelledby="notebooks"><h2 id="notebooks">The notebooks</h2>${
-    notebooks.length === 0 ? html`<p>None was run.</p>` : null
-  }${others.length === 0 ? null : list(others)}${documents}</section>`;
 }
 
 function backendsSection(backends: readonly BackendLine[]): Html | null {
@@ -144,30 +72,35 @@ what serves as control are written down first; a program compares the measuremen
 <dt><strong class="verdict open">… (stale)</strong></dt><dd>Found by a full run on code or data that have changed since.</dd></dl></section>`;
 }
 
+/** Where a reader may begin, beside reading on. */
+function beginnings({ notebooks, quickStarts = [], reference }: IndexPage): Html {
+  const has = (name: string) => notebooks.some((notebook) => notebook.name === name);
+  return html`<nav class="beginnings" aria-label="Where to begin"><ul>${quickStarts.map(
+    ({ address, title, language }) =>
+      html`<li><a href="${address}" lang="${language}" hreflang="${language}">${title}</a></li>`,
+  )}${has("0-1-tour") ? html`<li><a href="0-1-tour.html">A tour</a></li>` : null}${
+    has("0-5-own-data") ? html`<li><a href="0-5-own-data.html">Your own data</a></li>` : null
+  }${reference === undefined ? null : html`<li><a href="${reference}">API reference</a></li>`}</ul></nav>`;
+}
+
 /** The front page of the reports: what this is, what was found, every claim with its verdict. */
-export function renderIndexPage({
-  notebooks,
-  entries,
-  facts,
-  gallery = [],
-  backends = [],
-  reference,
-}: IndexPage): string {
+export function renderIndexPage(page: IndexPage): string {
+  const { notebooks, entries, facts, gallery = [], backends = [] } = page;
   return renderPage({
     title: "tastelab · reports",
     header: html`<h1>tastelab</h1>
-<p class="lead">A notebook workbench for recommender systems. Five documents say what language models do for recommendation.
-Each of their ${entries.length} statements that can be run, checked or compared stands here: measured, as far as that has come,
-beside baselines and a control on which nothing can be won, and judged by rules that were written down beforehand.</p>
-<dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
-<nav aria-label="This page"><p><a href="#notebooks">Notebooks</a> · <a href="#claims">Claims</a> · <a href="#meanings">How a verdict comes about</a>${
-      reference === undefined ? null : html` · <a href="${reference}">The library's reference</a>`
-    }</p></nav>`,
-    main: html`${verdictsSection(entries)}${gallerySection(gallery)}${notebooksSection(notebooks, entries)}${claimsSection(
-      entries,
-      new Set(notebooks.map(({ name }) => name)),
-    )}${meaningsSection()}${backendsSection(backends)}`,
-    footer: html`<p class="foot">The whole ledger for machines: <a href="claims.json">claims.json</a>.</p>`,
+<p class="lead">Do language models make recommender systems better? Five documents say they do. What they state, print and propose
+makes ${entries.length} claims that can be checked. Here each is built and run beside simple models, and judged by rules written down beforehand.</p>
+${beginnings(page)}`,
+    main: html`${foundSection(entries)}
+<nav class="sections" aria-label="On this page"><ul>${gallery.length === 0 ? null : html`<li><a href="#gallery">Figures</a></li>`}<li><a href="#notebooks">Documents and notebooks</a></li><li><a href="#claims">All ${entries.length} claims</a></li><li><a href="#meanings">How a verdict comes about</a></li>${
+      backends.length === 0 ? null : html`<li><a href="#backends">Backends</a></li>`
+    }</ul></nav>
+${gallerySection(gallery)}${documentsSection(notebooks, entries)}${claimsSection(
+  entries,
+  new Map(notebooks.map(({ name, title }) => [name, title])),
+)}${meaningsSection()}${backendsSection(backends)}`,
+    footer: html`<dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}<div><dt>For machines</dt><dd><a href="claims.json">claims.json</a></dd></div></dl>`,
     programs: ["claims", ...(gallery.length > 0 ? (["figures"] as const) : [])],
     wide: true,
   });

@@ -32,19 +32,31 @@ export function notebookTitle(name: string, notebook: NotebookFile): string {
   return name;
 }
 
-/** The first paragraph under the title that has no formula, as plain text; "" when there is none. */
+/** Where a sentence of a document stands: "(section 3.2.4)", "(2.3, 3.1)", "(9 Q1)". */
+const sections = / \((?:sections? |documents? |questions? |claim |so does |[\dQ]|d\d-)[^()]*\)/g;
+
+/**
+ * What a notebook is about, as plain text: the first paragraph under the title without places in documents, and without
+ * sentences that hold a formula or lead to a list; two sentences at most. "" when there is none.
+ */
 export function notebookSummary(notebook: NotebookFile): string {
   for (const cell of notebook.cells) {
     if (cell.cell_type !== "markdown") continue;
     const paragraph = wholeText(cell.source)
       .split(/\n\s*\n/)
-      .find((text) => text.trim() !== "" && !/\$|^\s*(#|\||[-*+]\s|\d+\.\s|```|>)/.test(text));
-    if (paragraph !== undefined)
-      return paragraph
-        .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-        .replace(/[*_`]/g, "")
-        .replace(/\s+/g, " ")
-        .trim();
+      .find((text) => text.trim() !== "" && !/^\s*(#|\||[-*+]\s|\d+\.\s|```|>|\*\*)/.test(text));
+    if (paragraph === undefined) continue;
+    const plain = paragraph
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+      .replace(/[*`]|(?<!\w)_|_(?!\w)/g, "")
+      .replace(/\s+/g, " ")
+      .replace(sections, "")
+      .trim();
+    const sentences = plain.split(/(?<=[.?!]) (?=[A-Z“])/);
+    return sentences
+      .filter((sentence) => !/\$|:$/.test(sentence))
+      .slice(0, 2)
+      .join(" ");
   }
   return "";
 }
@@ -91,7 +103,7 @@ ${outputs.length === 0 ? null : html`<div class="outputs">${outputs}</div>`}</se
 
 function contentsOf(headings: readonly Heading[], claims: readonly LedgerEntry[]): Html | null {
   const entries = headings.filter(({ level }) => level >= 2 && level <= 3);
-  if (claims.length > 0) entries.push({ level: 2, text: claimsTitle, anchor: "claims-here" });
+  if (claims.length > 0) entries.unshift({ level: 2, text: claimsTitle, anchor: "claims-here" });
   if (entries.length < 2) return null;
   return html`<nav class="contents" aria-label="Contents"><p>Contents</p><ol>${entries.map(
     ({ level, text, anchor }) => html`<li class="level-${level}"><a href="#${anchor}">${text}</a></li>`,
@@ -111,22 +123,25 @@ function bannersOf(notebook: NotebookFile): string[] {
   return [...new Set(texts)];
 }
 
-const claimsTitle = "Claims measured on this page";
+const claimsTitle = "What was found";
 
-function claimsOf(claims: readonly LedgerEntry[]): Hole {
+/** Where the verdicts come from, when an earlier run in full gave them and not the run that this page shows. */
+function verdictsFrom(claims: readonly LedgerEntry[], profile: string | undefined): string | null {
+  const dates = claims.filter(({ preliminary }) => !preliminary).flatMap(({ finished }) => finished ?? []);
+  if (profile !== "quick" || dates.length === 0) return null;
+  const day = [...dates].sort().at(-1)?.slice(0, 10);
+  return `Verdicts of full runs, the last of ${day}. The figures and tables below are of a quick run, on less data.`;
+}
+
+/** The claims that the page measures, with their verdicts, before anything else. */
+function claimsOf(claims: readonly LedgerEntry[], facts: NotebookPage["facts"]): Hole {
   if (claims.length === 0) return null;
-  return html`<section aria-labelledby="claims-here"><h2 id="claims-here">${claimsTitle}</h2>
-<div class="scroll"><table><thead><tr><th scope="col">Claim</th><th scope="col">The document says</th><th scope="col">Verdict</th></tr></thead>
-<tbody>${claims.map(
-    ({
-      claim,
-      verdict,
-      preliminary,
-      stale,
-      source,
-    }) => html`<tr><th scope="row"><a class="claim-id" href="#${source?.anchor ?? "content"}">${claim.id}</a></th>
-<td>${claim.says}</td><td class="judged">${verdictBadge(verdict, { preliminary, stale })}</td></tr>`,
-  )}</tbody></table></div></section>`;
+  const from = verdictsFrom(claims, facts.find(([name]) => name === "Profile")?.[1]);
+  return html`<section class="found" aria-labelledby="claims-here"><h2 id="claims-here">${claimsTitle}</h2>
+<ul>${claims.map(
+    ({ claim, verdict, preliminary, stale, source }) =>
+      html`<li>${verdictBadge(verdict, { preliminary, stale })} ${claim.says} <a class="claim-id" href="#${source?.anchor ?? "content"}">${claim.id}</a></li>`,
+  )}</ul>${from === null ? null : html`<p class="interval">${from}</p>`}</section>`;
 }
 
 function neighbour(label: string, page: { readonly name: string; readonly title: string } | undefined): Html {
@@ -145,12 +160,12 @@ export function renderNotebookPage({ name, notebook, facts, claims, before, afte
   const home = alone === true ? null : html`<p class="home"><a href="index.html">tastelab · all reports</a></p>\n`;
   const header = html`${home}<h1>${title}</h1>
 <dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
-${bannersOf(notebook).map((text) => html`<p class="banner" role="note">${text}</p>`)}
+${bannersOf(notebook).map((text) => html`<p class="banner" role="note">${text}</p>`)}${claimsOf(claims, facts)}
 <p class="tools" hidden><button type="button" class="toggle-code">Hide the code</button></p>`;
   return renderPage({
     title: `${title} · tastelab`,
     header,
-    main: html`${cells}${claimsOf(claims)}`,
+    main: html`${cells}`,
     footer: html`<nav class="around" aria-label="Other pages">${neighbour("←", before)}${neighbour("→", after)}</nav>`,
     ...(contents === null ? {} : { contents }),
     programs: ["code", "figures"],

@@ -8,7 +8,7 @@ import type { MarkdownRenderer } from "./markdown.ts";
 import { renderFormula } from "./math.ts";
 
 const renderers: readonly (readonly [string, (bundle: Bundle, markdown: MarkdownRenderer) => Html])[] = [
-  [mimeTypes.plotly, figureBlock],
+  [mimeTypes.plotly, (bundle) => figureBlock(bundle)],
   ["text/html", (bundle) => html`<div class="block">${trusted(textOf(bundle["text/html"]))}</div>`],
   ["image/svg+xml", (bundle) => picture("image/svg+xml", bundle)],
   ["image/png", (bundle) => picture("image/png", bundle)],

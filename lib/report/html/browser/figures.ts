@@ -14,8 +14,10 @@
 
   const figures = new Map<HTMLElement, Figure>();
   const drawn = new Set<HTMLElement>();
-  const narrow = matchMedia("(max-width: 36rem)");
+  const phone = matchMedia("(max-width: 36rem)");
   const coarse = matchMedia("(hover: none)");
+  /** Under this width, in pixels, a figure is fitted as on a phone. */
+  const narrow = 520;
 
   const isObject = (value: unknown): value is Values =>
     typeof value === "object" && value !== null && !Array.isArray(value);
@@ -100,7 +102,7 @@
     return { ...axis, ...text, ...(across ? { nticks: 5, tickangle: 0 } : { nticks: 7 }) };
   }
 
-  /** The layout that fits the screen of a phone. */
+  /** The layout that fits a figure as narrow as a phone. */
   function narrowLayout({ data, layout = {} }: Figure): Values {
     const fitted: Values = { ...layout, font: { ...(isObject(layout.font) ? layout.font : {}), size: 11 } };
     for (const [key, axis] of Object.entries(layout)) {
@@ -136,8 +138,8 @@
     const names = figure.data.map((trace) => (trace.mode === "text" ? { cliponaxis: false, ...trace } : trace));
     const layout = {
       autosize: true,
-      ...(narrow.matches ? narrowLayout(figure) : figure.layout),
-      ...(coarse.matches ? { dragmode: false } : {}),
+      ...(area.clientWidth < narrow ? narrowLayout(figure) : figure.layout),
+      ...(coarse.matches || phone.matches ? { dragmode: false } : {}),
       template: pageTemplate(figure),
     };
     // From here on the figure stands where its picture stood; in print the picture stands again.
@@ -183,7 +185,7 @@
   for (const query of ["(prefers-color-scheme: dark)", "print"]) {
     matchMedia(query).addEventListener("change", () => void recolour());
   }
-  narrow.addEventListener("change", () => {
+  phone.addEventListener("change", () => {
     for (const area of drawn) void draw(area);
   });
   addEventListener("beforeprint", () => {
