@@ -37,10 +37,12 @@ export function markLines(
     })),
     annotations: marks
       .filter(({ name }) => name !== "")
-      .map(({ at, name }) => ({
+      .map(({ at, name }, index) => ({
         x: place(at),
         yref: "paper",
         y: 1,
+        // In two rows, so that the names of moments close together stay apart.
+        yshift: index % 2 === 0 ? 0 : -16,
         xanchor: "left",
         yanchor: "top",
         text: escapeText(name),

@@ -124,10 +124,14 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
   const kept = keptFromFullRuns(run.resultsFolder);
   const { entries: judged, warnings } = buildLedger(run.claims ?? loadClaims(), [...measured, ...kept]);
   const entries = judged.map((entry) => onThesePages(entry, measured));
+  /** The claims that a notebook measures, each with its own cell, wherever the verdict comes from. */
   const claimsOf = (notebook: string) =>
-    entries.filter(({ claim }) =>
-      measured.some(({ measurement, source }) => source.notebook === notebook && measurement.claim === claim.id),
-    );
+    entries.flatMap((entry) => {
+      const own = measured.find(
+        ({ measurement, source }) => source.notebook === notebook && measurement.claim === entry.claim.id,
+      );
+      return own === undefined ? [] : [{ ...entry, source: own.source }];
+    });
   const titled = executed.map((one) => ({ ...one, title: notebookTitle(one.name, one.notebook) }));
   const outputFolder = resolve(run.outputFolder);
   const made = new Date().toISOString();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runTool, SetUpError } from "./backend/tools.ts";
@@ -17,6 +17,24 @@ function markOfLibrary(): string {
 }
 
 /**
+ * A page of typedoc without the small links that it puts into headings which fold: a control within a control cannot be
+ * told apart by those who do not see it, and the heading's anchor stays.
+ */
+export function withoutNestedLinks(page: string): string {
+  return page.replace(/<summary[\s\S]*?<\/summary>/g, (summary) =>
+    summary.replace(/<a [^>]*class="tsd-anchor-icon"[\s\S]*?<\/a>/g, ""),
+  );
+}
+
+function mendPages(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".html")) continue;
+    const file = join(folder, name);
+    writeFileSync(file, withoutNestedLinks(readFileSync(file, "utf8")));
+  }
+}
+
+/**
  * The folder of the library's reference, made from its docstrings by typedoc when the library has changed; null, with the
  * reason in a line, where it cannot be made.
  */
@@ -31,6 +49,7 @@ export async function libraryReference(say: (line: string) => void, signal: Abor
     // What it is told stands in package.json.
     const typedoc = join(projectRoot, "node_modules", "typedoc", "bin", "typedoc");
     await runTool(process.execPath, [typedoc, "--out", part], { cwd: projectRoot, seconds: 300, signal });
+    mendPages(part);
     await rename(part, folder);
     return folder;
   } catch (error) {

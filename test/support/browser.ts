@@ -77,11 +77,16 @@ export async function openOffline(
   return { page, troubles };
 }
 
-/** The serious and critical findings of axe on a page, each with what it names first. */
+/** The serious and critical findings of axe on a page with its first figures drawn, each with what it names first. */
 export async function barriers(browser: Browser, address: string, dark: boolean): Promise<string[]> {
   const view = await browser.newContext({ colorScheme: dark ? "dark" : "light", bypassCSP: true, offline: true });
   const page = await view.newPage();
   await page.goto(address);
+  const figure = page.locator(".plot").first();
+  if ((await figure.count()) > 0) {
+    await figure.scrollIntoViewIfNeeded();
+    await figure.locator(".main-svg").first().waitFor();
+  }
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() =>
     (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),

@@ -19,6 +19,8 @@ export interface PageParts {
   readonly programs?: readonly ("figures" | "code" | "claims")[];
   /** Give a table the whole width of the window. */
   readonly wide?: boolean;
+  /** Default "en", within which Chinese is marked as such. */
+  readonly language?: "en" | "zh-CN";
 }
 
 /** Parts of the style sheet, in the order in which they build on each other. */
@@ -65,13 +67,34 @@ function plotlyOf(markup: string): Packed | null {
   return once(whole ? "plotly" : "plotly-cartesian", () => packedPlotly(whole));
 }
 
+/** Letters of Chinese with the marks and figures between them, from the first of them to the last. */
+const chinese =
+  /[\u3400-\u9fff](?:[\u3400-\u9fff\u3000-\u303f\uff00-\uffef\d\s、]*[\u3400-\u9fff\u3000-\u303f\uff00-\uffef])?/g;
+
+/** Marks what is Chinese on an English page, for voices and for the forms of its letters; scripts and tags stay as they are. */
+export function markChinese(markup: string): string {
+  return markup
+    .split(/(<script[\s\S]*?<\/script>|<[^>]*>)/)
+    .map((part, at) => (at % 2 === 1 ? part : part.replace(chinese, '<span lang="zh">$&</span>')))
+    .join("");
+}
+
 /**
  * A whole HTML file that needs nothing else: styles, fonts, scripts and data are inside it. Plotly (packed, 0.7 MB) and the
  * fonts of formulas (350 kB) come along only when the content uses them. Its content security policy lets nothing be
  * fetched and runs no script but those put in here, each named by its hash: a `<script>` or `onclick` that came with
  * data or with a notebook's output stays dead.
  */
-export function renderPage({ title, header, main, footer, contents, programs = [], wide = false }: PageParts): string {
+export function renderPage({
+  title,
+  header,
+  main,
+  footer,
+  contents,
+  programs = [],
+  wide = false,
+  language = "en",
+}: PageParts): string {
   const plotly = plotlyOf(main.markup);
   const formulas = [header, main, contents].some((part) => part?.markup.includes('class="katex"'));
   const scripts = programs.map(program);
@@ -80,7 +103,7 @@ export function renderPage({ title, header, main, footer, contents, programs = [
     (name) => name !== null,
   );
   return html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(plotly === null ? scripts : [...scripts, plotly.text])}">
@@ -91,11 +114,11 @@ export function renderPage({ title, header, main, footer, contents, programs = [
 <style>${trusted(style)}</style>
 </head>
 <body>
-<a class="skip" href="#content">Skip to the content</a>
+<a class="skip" href="#content">${language === "en" ? "Skip to the content" : "跳到正文"}</a>
 <div class="${classes.join(" ")}">
 <header>${header}</header>
 ${contents}
-<main id="content">${main}</main>
+<main id="content">${language === "en" ? trusted(markChinese(main.markup)) : main}</main>
 <footer>${footer}</footer>
 </div>
 ${scripts.map((text) => html`<script>${trusted(text)}</script>\n`)}${

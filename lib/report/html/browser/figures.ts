@@ -93,11 +93,12 @@
     const title = isObject(axis.title) ? axis.title : {};
     const text =
       typeof title.text === "string" ? { title: { ...title, text: inLines(title.text, across ? 38 : 30) } } : {};
-    if (axis.type === "category" && names.length > 0) {
-      const letters = across ? 12 : 16;
-      const shown = Array.isArray(axis.ticktext) && axis.ticktext.length === names.length ? axis.ticktext : names;
-      const ticktext = shown.map((name) => inLines(String(name), letters));
-      return { ...axis, ...text, tickmode: "array", tickvals: names, ticktext };
+    if (axis.type === "category" && names.length > 0 && names.length <= 14) {
+      const given = Array.isArray(axis.ticktext) && axis.ticktext.length === names.length ? axis.ticktext : names;
+      const upright = across && names.length > 4;
+      const brief = (name: string) => (name.length > 16 ? `${name.slice(0, 15)}…` : name);
+      const ticktext = given.map((name) => (upright ? brief(String(name)) : inLines(String(name), across ? 12 : 16)));
+      return { ...axis, ...text, tickmode: "array", tickvals: names, ticktext, ...(upright ? { tickangle: -90 } : {}) };
     }
     return { ...axis, ...text, ...(across ? { nticks: 5, tickangle: 0 } : { nticks: 7 }) };
   }
