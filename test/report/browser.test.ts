@@ -147,6 +147,7 @@ describe("reports in a browser", function () {
     await page.setViewportSize({ width: 375, height: 700 });
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375);
     await page.waitForFunction(() => (document.querySelector(".plot .main-svg")?.clientWidth ?? 999) <= 375);
+    assert.equal(await page.locator(".modebar:visible").count(), 0);
     assert.ok((await page.locator(".source pre:visible").count()) > 3);
     await page.getByRole("button", { name: "Hide the code" }).click();
     assert.equal(await page.locator(".source pre:visible").count(), 0);

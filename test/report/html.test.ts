@@ -9,6 +9,7 @@ import {
   notebookTitle,
   renderNotebookPage,
 } from "../../lib/report/html/notebook-page.ts";
+import { markChinese } from "../../lib/report/html/page.ts";
 import { mimeTypes } from "../../lib/report/mime.ts";
 import type { NotebookFile } from "../../lib/report/nbformat.ts";
 import { readMeasurements } from "../../lib/report/read-measurements.ts";
@@ -92,6 +93,16 @@ describe("markdown", () => {
         [2, "section-结果-x"],
       ],
     );
+  });
+});
+
+describe("Chinese on an English page", () => {
+  it("is marked as such, whole and apart from tags and scripts", () => {
+    assert.equal(
+      markChinese('<p title="标题">looked at 喜欢 3 部电影。 Then</p><script>"中文"</script><b>好</b>'),
+      '<p title="标题">looked at <span lang="zh">喜欢 3 部电影。</span> Then</p><script>"中文"</script><b><span lang="zh">好</span></b>',
+    );
+    assert.match(page(notebookOf(markdownCell("> 用户对商品"))), /<span lang="zh">用户对商品<\/span>/);
   });
 });
 

@@ -136,16 +136,21 @@
     if (figure === undefined) return;
     drawn.add(area);
     const { react } = await plotly();
-    const names = figure.data.map((trace) => (trace.mode === "text" ? { cliponaxis: false, ...trace } : trace));
+    const isNarrow = area.clientWidth < narrow;
+    const traces = figure.data.map((trace) => ({
+      ...(trace.mode === "text" ? { cliponaxis: false } : {}),
+      ...trace,
+      ...(isNarrow && typeof trace.name === "string" ? { name: inLines(trace.name, 34) } : {}),
+    }));
     const layout = {
       autosize: true,
-      ...(area.clientWidth < narrow ? narrowLayout(figure) : figure.layout),
+      ...(isNarrow ? narrowLayout(figure) : figure.layout),
       ...(coarse.matches || phone.matches ? { dragmode: false } : {}),
       template: pageTemplate(figure),
     };
     // From here on the figure stands where its picture stood; in print the picture stands again.
     area.closest(".plot")?.classList.add("drawn");
-    await react(area, names, layout, { responsive: true, displaylogo: false, ...figure.config });
+    await react(area, traces, layout, { responsive: true, displaylogo: false, ...figure.config });
     thinNames(area);
     const watched = area as HTMLElement & {
       on?(event: string, then: () => void): void;
