@@ -106,6 +106,13 @@
   /** The layout that fits a figure as narrow as a phone. */
   function narrowLayout({ data, layout = {} }: Figure): Values {
     const fitted: Values = { ...layout, font: { ...(isObject(layout.font) ? layout.font : {}), size: 11 } };
+    if (Array.isArray(layout.annotations)) {
+      fitted.annotations = layout.annotations.map((note: Values) => ({
+        ...note,
+        xanchor: "auto",
+        ...(typeof note.text === "string" ? { text: inLines(note.text, 18) } : {}),
+      }));
+    }
     for (const [key, axis] of Object.entries(layout)) {
       const [, across] = /^([xy])axis\d*$/.exec(key) ?? [];
       if (across === undefined || !isObject(axis)) continue;
