@@ -18,8 +18,8 @@ interface ProjectManifest {
  */
 const optional = new Set(["danfojs-node", "@tensorflow/tfjs-node-gpu", "tslab", "webgpu", "usearch"]);
 
-/** Needed beside what is imported: the compiler of the WebAssembly kernels. */
-const also = ["assemblyscript"];
+/** Needed beside what is imported: the compiler of the WebAssembly kernels, and what draws figures on pages and as pictures. */
+const also = ["assemblyscript", "linkedom", "plotly.js-cartesian"];
 
 /** The package's own package.json. @param imports the packages that its files name */
 export function packageManifest(imports: ReadonlySet<string>): object {
