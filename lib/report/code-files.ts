@@ -103,7 +103,10 @@ function isOtherEngines(path: string, engine: string | undefined): boolean {
   return engine !== undefined && owner !== undefined && owner !== engine;
 }
 
-/** What the code of a notebook reaches: files of the project, and packages with the versions that package.json pins. */
+/** Rooms that only show and judge what was measured: a change there leaves the figures as they are. */
+const showing = /^lib\/(report|plots)\//;
+
+/** What the results of a notebook stand on: files of the project, and packages with the versions that package.json pins. */
 export interface CodeBehind {
   /** Absolute paths, sorted. */
   readonly files: readonly string[];
@@ -119,7 +122,8 @@ interface Manifest {
 
 /**
  * The library files that a notebook's cells stand on: those behind the names they import, and whatever these import in
- * turn. A change in a model that the notebook does not use leaves its results alone.
+ * turn. A change in a model that the notebook does not use leaves its results alone, and so does one in what only shows
+ * and judges results: those files and their packages are left out.
  * @param engine the backend that it ran on: the code of the others is left out; undefined counts all of them
  */
 export function codeBehind(notebook: NotebookFile, root: string, engine?: string): CodeBehind {
@@ -131,10 +135,14 @@ export function codeBehind(notebook: NotebookFile, root: string, engine?: string
   });
   const files = new Set<string>();
   const packages = new Set<string>();
+  const seen = new Set<string>();
   const visit = (file: string): void => {
-    if (files.has(file) || !existsSync(file)) return;
-    if (isOtherEngines(relative(root, file).replaceAll("\\", "/"), engine)) return;
-    files.add(file);
+    if (seen.has(file) || !existsSync(file)) return;
+    const path = relative(root, file).replaceAll("\\", "/");
+    if (isOtherEngines(path, engine)) return;
+    seen.add(file);
+    const shows = showing.test(path);
+    if (!shows) files.add(file);
     if (!/\.[cm]?[jt]s$/.test(file)) return;
     for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8"), true, true).importedFiles) {
       if (fileName.startsWith(".")) visit(resolve(dirname(file), fileName));
@@ -144,7 +152,7 @@ export function codeBehind(notebook: NotebookFile, root: string, engine?: string
           .slice(0, fileName.startsWith("@") ? 2 : 1)
           .join("/");
         const version = manifest.dependencies?.[name];
-        if (version !== undefined) packages.add(`${name}@${version}`);
+        if (version !== undefined && !shows) packages.add(`${name}@${version}`);
       }
     }
   };

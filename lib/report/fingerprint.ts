@@ -29,9 +29,6 @@ function dataFiles(root: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** Rooms that only show and judge what was measured: a change there leaves the figures as they are. */
-const showing = /^lib\/(report|plots)\//;
-
 /** The engines whose code stands apart, as the description of a run begins with them ("tensorflow 2.21.0 on the CPU"). */
 const engines: readonly string[] = ["tensorflow", "webgpu", "wasm", "cpu"];
 
@@ -57,7 +54,7 @@ export function notebookFingerprint(notebook: NotebookFile, root: string, backen
   const { files, packages } = codeBehind(notebook, root, engine);
   for (const file of [...files, ...dataFiles(root)]) {
     const name = relative(root, file).replaceAll("\\", "/");
-    if (!showing.test(name)) add(name, meaning(file));
+    add(name, meaning(file));
   }
   add("packages", packages.join("\n"));
   return hash.digest("hex").slice(0, 32);

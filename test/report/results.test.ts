@@ -105,6 +105,17 @@ describe("notebookFingerprint", () => {
     assert.equal(codeBehind(all, root).files.length, 4);
   });
 
+  it("leaves out what only shows and judges results, and its packages", () => {
+    mkdirSync(join(root, "lib", "plots"));
+    write(
+      "lib/plots/lines.ts",
+      'import { ease } from "../ease.ts";\nimport { draw } from "mathjs";\nexport const lines = draw(ease);\n',
+    );
+    write("lib/index.ts", 'export { lines } from "./plots/lines.ts";\n');
+    assert.deepEqual(behind("lines"), ["ease.ts"]);
+    assert.deepEqual(codeBehind(using("lines"), root).packages, []);
+  });
+
   it("follows what cells use of a namespace, as values, in whichever cell", () => {
     const of = (...uses: string[]) => {
       const cells = ['import * as lab from "tastelab";', ...uses].map((text) => codeCell(text));
