@@ -1,8 +1,10 @@
 import { InputError, shown } from "../../base/errors.ts";
-import { isKnownHeader } from "../reading/columns.ts";
-import type { ColumnName, ReadOptions } from "../reading/options.ts";
+import { findColumns, isKnownHeader, type Places } from "../reading/columns.ts";
+import { type ColumnName, type ReadOptions, resolveReadOptions } from "../reading/options.ts";
 import { parseNumber, parseTime } from "../reading/times.ts";
+import { haveDecimalCommas } from "./decimal-commas.ts";
 import { openRows, type RowFile } from "./each-row.ts";
+import { areMoments, chineseColumn, chineseEvents, plainChinese } from "./usual-names.ts";
 
 /** The parts of an event that columns may be named for. */
 export type EventPart = "user" | "item" | "value" | "time" | "event";
@@ -19,6 +21,8 @@ export interface Layout {
   readonly read: ReadOptions;
   /** The position of the column of event types ("view", "buy"); −1 where there is none. */
   readonly event: number;
+  /** The position of a column of values that are written with a decimal comma, which `read` leaves out; −1 where there is none. */
+  readonly commas: number;
   /** What was guessed, in words. */
   readonly notes: readonly string[];
 }
@@ -51,24 +55,65 @@ export async function findLayout(path: string, named: NamedColumns, options: Rea
     ]),
   ) as { readonly [Part in EventPart]?: number | null };
   const header = file.delimiter === null || (options.header ?? hasHeader(file));
-  if (header) {
-    const names = Object.fromEntries(
-      (["user", "item", "value", "time"] as const)
-        .filter((part) => given[part] !== undefined)
-        .map((part) => [part, given[part] === null ? null : columns[given[part] as number]]),
-    );
-    const event = given.event === undefined ? eventColumn(file) : (given.event ?? -1);
-    return { file, header, read: { ...options, ...names, header: true }, event, notes: [] };
-  }
+  if (header) return withHeader(file, given, options);
   const found = byContents(file, given);
   const { event, ...parts } = found;
+  const commas = commaColumn(file, parts.value ?? -1, 0);
   return {
     file,
     header,
-    read: { ...options, ...parts, header: false },
+    read: { ...options, ...parts, ...(commas < 0 ? {} : { value: null }), header: false },
     event: event ?? -1,
+    commas,
     notes: [`No header; by what stands in the first rows: ${saidParts(found)}.`],
   };
+}
+
+/** The layout of a file whose first record names the columns: as they were named, by usual names, and times by what stands there. */
+function withHeader(file: RowFile, given: Parts, options: ReadOptions): Layout {
+  const { path, first: columns, head } = file;
+  const parts = ["user", "item", "value", "time"] as const;
+  const chosen: { [Part in EventPart]?: number | null } = { ...given };
+  for (const part of parts) {
+    const place = chineseColumn(columns, part);
+    if (chosen[part] === undefined && place >= 0) chosen[part] = place;
+  }
+  const named = () =>
+    Object.fromEntries(
+      parts
+        .filter((part) => chosen[part] !== undefined)
+        .map((part) => [part, chosen[part] === null ? null : columns[chosen[part] as number]]),
+    );
+  const event = given.event === undefined ? eventColumn(file) : (given.event ?? -1);
+  const places = () => usualPlaces(path, columns, { ...options, ...named(), header: true });
+  const known = places();
+  const notes: string[] = [];
+  if (known !== null && known.time < 0 && chosen.time === undefined) {
+    const taken = new Set([known.user, known.item, known.value, event]);
+    const cells = (place: number) => head.slice(1).map((row) => row[place] ?? "");
+    const time = columns.findIndex((_, place) => !taken.has(place) && areMoments(cells(place)));
+    if (time >= 0) {
+      chosen.time = time;
+      notes.push(`Times from ${shown(columns[time])}, by what stands there; time=none reads none.`);
+    }
+  }
+  const commas = commaColumn(file, known?.value ?? -1, 1);
+  const read = { ...options, ...named(), ...(commas < 0 ? {} : { value: null }), header: true };
+  return { file, header: true, read, event, commas, notes };
+}
+
+/** Where the parts of an event stand by usual names; null where users or items have none, which is told when they are read. */
+function usualPlaces(path: string, columns: readonly string[], options: ReadOptions): Places | null {
+  try {
+    return findColumns(path, columns, resolveReadOptions(options));
+  } catch {
+    return null;
+  }
+}
+
+function commaColumn({ head }: RowFile, value: number, from: number): number {
+  if (value < 0) return -1;
+  return haveDecimalCommas(head.slice(from).map((row) => row[value] ?? "")) ? value : -1;
 }
 
 /** The position of a named column; names are compared exactly first, and then without case and type. */
@@ -90,7 +135,7 @@ function placeOf(path: string, part: string, column: ColumnName, columns: readon
 
 /** A first record is a header when it names users and items, or holds words where all rows below hold numbers. */
 function hasHeader({ head, first }: RowFile): boolean {
-  if (isKnownHeader(first)) return true;
+  if (isKnownHeader(first) || (chineseColumn(first, "user") >= 0 && chineseColumn(first, "item") >= 0)) return true;
   const below = head.slice(1);
   if (below.length === 0) return first.every((field) => Number.isNaN(parseNumber(field)));
   const numeric = (field: string | undefined) => field !== undefined && parseTime(field) !== null;
@@ -106,7 +151,9 @@ function eventColumn({ first, head }: RowFile): number {
       .toLowerCase()
       .replace(/[^a-z]/g, "");
   return first.findIndex(
-    (name, place) => eventNames.has(key(name)) && (head.length === 0 || isFewWords(head.slice(1), place)),
+    (name, place) =>
+      (eventNames.has(key(name)) || chineseEvents.includes(plainChinese(name))) &&
+      (head.length === 0 || isFewWords(head.slice(1), place)),
   );
 }
 
@@ -159,7 +206,8 @@ function isTime(text: string): boolean {
 }
 
 function isValue(texts: readonly string[]): boolean {
-  const numbers = texts.map(parseNumber);
+  const written = haveDecimalCommas(texts) ? texts.map((text) => text.replace(",", ".")) : texts;
+  const numbers = written.map(parseNumber);
   return numbers.every((number) => Math.abs(number) <= 1000) && new Set(numbers).size <= Math.max(20, texts.length / 2);
 }
 

@@ -1,18 +1,24 @@
 import { InputError, shown } from "../../base/errors.ts";
 import { withDefaults } from "../../base/options.ts";
 import { type FileDataset, readInteractions } from "../read-interactions.ts";
+import type { Encoding } from "../reading/encoding.ts";
 import type { ReadOptions } from "../reading/options.ts";
 import type { Table } from "../types.ts";
+import { withCommaValues } from "./decimal-commas.ts";
 import { type EventType, weighEvents } from "./event-types.ts";
 import { findLayout, type Layout, type NamedColumns } from "./layout.ts";
 import { readTable } from "./read-table.ts";
+import { type OtherEncoding, readable } from "./transcoded.ts";
 
 /** How files of one's own are to be read. Whatever is left out is found out, and told in the notes. */
 export interface OwnDataOptions {
   /** Which column holds which part of an event: `{ user: "uid", time: null, event: "action" }`. */
   readonly columns: NamedColumns;
   /** How the file of events is written: delimiter, header, encoding, format, what becomes of bad rows. */
-  readonly reading: Omit<ReadOptions, "user" | "item" | "value" | "time">;
+  readonly reading: Omit<ReadOptions, "user" | "item" | "value" | "time" | "encoding"> & {
+    /** Default: UTF-8 or UTF-16; GB 18030, and GBK with it, where the bytes are such. */
+    readonly encoding?: Encoding | OtherEncoding;
+  };
   /** What an event of each type weighs; types without a weight are left out. Null: all count alike. */
   readonly weights: Readonly<Record<string, number>> | null;
   /** A file that describes the items, one row each; null for none. */
@@ -39,23 +45,65 @@ const defaults: OwnDataOptions = { columns: {}, reading: {}, weights: null, item
  */
 export async function readOwnData(path: string, given: Partial<OwnDataOptions> = {}): Promise<OwnDataset> {
   const { columns, reading, weights, items, users } = withDefaults("readOwnData", defaults, given);
+  const { encoding, ...written } = reading;
+  return readable(path, encoding, async (file) => {
+    const own = { ...written, ...(file.encoding === undefined ? {} : { encoding: file.encoding }) };
+    const found = await readEvents(file.path, columns, own, weights);
+    const tables: { items?: Table; users?: Table; catalogue?: Table } = {};
+    const notes = [...(file.note === null ? [] : [file.note]), ...found.notes];
+    for (const [kind, place] of Object.entries({ items, users })) {
+      if (place === null) continue;
+      const read = await readable(place, undefined, async ({ path: copy, note }) => {
+        const table = await readTable(copy, found.interactions[kind as "items" | "users"]);
+        return {
+          ...table,
+          notes: [...(note === null ? [] : [note]), ...table.notes.map((one) => one.replace(copy, place))],
+        };
+      });
+      tables[kind as "items" | "users"] = read.table;
+      if (kind === "items" && read.whole !== null) tables.catalogue = read.whole;
+      notes.push(...read.notes);
+    }
+    return { ...found, origin: found.origin.replace(file.path, path), ...tables, notes };
+  });
+}
+
+/** The events of a file in an encoding that readers know, with weights and values as they are meant. */
+async function readEvents(
+  path: string,
+  columns: NamedColumns,
+  reading: ReadOptions,
+  weights: OwnDataOptions["weights"],
+): Promise<FileDataset & Pick<OwnDataset, "eventTypes">> {
   const layout = await findLayout(path, columns, reading);
   // Passing over bad rows leaves fewer events than there are types; without weights these can be done without.
   const weighed = layout.event >= 0 && (weights !== null || reading.badRows !== "skip");
   if (weights !== null && layout.event < 0) throw noTypes(layout);
   const read = await readInteractions(path, weights === null ? layout.read : { ...layout.read, value: null });
-  const events = weighed ? await weighEvents(read.interactions, layout, weights) : null;
-  const interactions = events?.interactions ?? read.interactions;
-  const tables: { items?: Table; users?: Table; catalogue?: Table } = {};
-  const notes = [...layout.notes, ...read.notes, ...(events?.notes ?? [])];
-  for (const [kind, file] of Object.entries({ items, users })) {
-    if (file === null) continue;
-    const found = await readTable(file, interactions[kind as "items" | "users"]);
-    tables[kind as "items" | "users"] = found.table;
-    if (kind === "items" && found.whole !== null) tables.catalogue = found.whole;
-    notes.push(...found.notes);
-  }
-  return { ...read, interactions, ...tables, eventTypes: events?.types ?? null, notes };
+  const commas = layout.commas >= 0 && weights === null;
+  const valued = commas ? await withCommaValues(read.interactions, layout, layout.commas) : read.interactions;
+  const events = weighed ? await weighEvents(valued, layout, weights) : null;
+  const notes = [
+    ...layout.notes,
+    ...withoutColumns(read.notes, [commas ? layout.commas : -1, weighed ? layout.event : -1], layout),
+    ...(commas ? [`Values from ${shown(layout.file.first[layout.commas])}, with a decimal comma.`] : []),
+    ...(events?.notes ?? []),
+  ];
+  return { ...read, interactions: events?.interactions ?? valued, eventTypes: events?.types ?? null, notes };
+}
+
+/** What was noticed, with columns that are read here no longer among those that are not. */
+function withoutColumns(notes: readonly string[], places: readonly number[], { file }: Layout): string[] {
+  const unread = "Columns not read: ";
+  const read = places.filter((place) => place >= 0).map((place) => shown(file.first[place]));
+  return notes.flatMap((note) => {
+    if (!note.startsWith(unread)) return [note];
+    const left = note
+      .slice(unread.length, -1)
+      .split(", ")
+      .filter((name) => !read.includes(name));
+    return left.length === 0 ? [] : [`${unread}${left.join(", ")}.`];
+  });
 }
 
 function noTypes({ file }: Layout): InputError {

@@ -41,7 +41,7 @@ async function compare(wanted: CompareArguments, signal: AbortSignal, streams: S
   const file = place(wanted.file);
   const { items = null, users = null } = wanted.reading;
   const tables = { items: items && place(items), users: users && place(users) };
-  const data = await readOwnData(file, { ...wanted.reading, ...tables }).catch(withColumnsHint);
+  const data = await readOwnData(file, { ...wanted.reading, ...tables }).catch(withSpelling);
   for (const line of data.notes) say(line);
   const exclude = wanted.exclude === null ? [] : await idsIn(place(wanted.exclude));
   const declined = !wanted.native || (wanted.backend !== undefined && wanted.backend !== "tensorflow");
@@ -93,13 +93,20 @@ function filesSaid({ report, recommendations, model, newItems }: StudyFiles): st
   ];
 }
 
-/** Columns are named on the command line in another way than in code. */
-function withColumnsHint(error: unknown): never {
-  if (!(error instanceof InputError) || !/\bcolumns?\b/.test(error.problem.wanted)) throw error;
-  throw new InputError({
-    ...error.problem,
-    fix: `${error.problem.fix} On the command line: --columns user=…,item=… with names, or places counted from 0.`,
-  });
+/** What is said in code, and how it is said on the command line. */
+const spellings: readonly (readonly [said: RegExp, here: string])[] = [
+  [/\bcolumns?\b/, "--columns user=…,item=… with names, or places counted from 0"],
+  [/badRows/, "--skip-bad-rows"],
+  [/encoding:/, "--encoding gb18030, --encoding latin-1"],
+];
+
+/** Columns, encodings and bad rows are named on the command line in another way than in code. */
+function withSpelling(error: unknown): never {
+  if (!(error instanceof InputError)) throw error;
+  const { wanted, fix } = error.problem;
+  const here = spellings.filter(([said]) => said.test(`${wanted} ${fix}`)).map(([, how]) => how);
+  if (here.length === 0) throw error;
+  throw new InputError({ ...error.problem, fix: `${fix} On the command line: ${here.join("; ")}.` });
 }
 
 /** "ratings" of /data/ratings.csv.gz; letters, digits, hyphens, underscores and dots stay. */

@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import { InputError, shown } from "../../base/errors.ts";
 import type { NamedColumns } from "../../data/own/layout.ts";
 import type { OwnDataOptions } from "../../data/own/read-own-data.ts";
-import type { Encoding } from "../../data/reading/encoding.ts";
+import { type OtherEncoding, otherEncodings } from "../../data/own/transcoded.ts";
+import { type Encoding, encodings } from "../../data/reading/encoding.ts";
 import type { BackendName } from "../../engine/backend.ts";
 import { rungKeys } from "../../study/ladder.ts";
 import type { StudyOptions } from "../../study/options.ts";
@@ -14,7 +15,8 @@ JSON, JSON lines or Parquet, text gzipped or not. Columns are found by their nam
   --columns user=A,item=B,value=C,time=D,event=E   names columns, or counts them from 0; time=none reads none
   --weights view=1,buy=5     what an event of each type counts; other types are left out
   --items FILE  --users FILE texts and features; without --items text models are left out
-  --delimiter X  --header yes|no  --encoding X  --skip-bad-rows      how the files are written
+  --delimiter X  --header yes|no  --skip-bad-rows                    how the files are written
+  --encoding X               ${[...encodings, ...otherEncodings].join(", ")}
   --feedback explicit|implicit  --positive N   whether values are ratings; from which value on an event counts for lists
   --protocol last-out|global-time|random  --again yes|no             how models are judged; otherwise chosen by the data
   --models als,ease,…        only these (${rungKeys.join(", ")})
@@ -83,7 +85,7 @@ export function compareArguments(args: readonly string[]): CompareArguments {
       reading: {
         ...(values.delimiter === undefined ? {} : { delimiter: values.delimiter.replace("\\t", "\t") }),
         ...(values.header === undefined ? {} : { header: yesOrNo("header", values.header) }),
-        ...(values.encoding === undefined ? {} : { encoding: values.encoding as Encoding }),
+        ...(values.encoding === undefined ? {} : { encoding: values.encoding as Encoding | OtherEncoding }),
         ...(values["skip-bad-rows"] === true ? { badRows: "skip" as const } : {}),
       },
     },
