@@ -1,53 +1,106 @@
 /**
  * How quickly the kernel answers: its start, a cell's overhead, completion and hover, over the Jupyter protocol as
- * JupyterLab would ask.
+ * JupyterLab would ask; the same in a long notebook and while a cell trains, and the memory that many cells take.
  *
- *   npm run bench -- kernel [--starts 7] [--rounds 30]
+ *   npm run bench -- kernel [--starts 7] [--rounds 30] [--cells 300]
  */
+import { readFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { latencies } from "../../lib/eval/latencies.ts";
 import { machineInWords } from "../../lib/workbench/machine.ts";
 import { KernelClient } from "../../lib/workbench/runner/kernel-client.ts";
 
-/** Milliseconds of some work, asked for again and again. */
+/** Milliseconds of some work, asked for again and again; what it measured itself, where it gives a number. */
 async function timed(rounds: number, work: (round: number) => Promise<unknown>): Promise<Float64Array> {
   const times = new Float64Array(rounds);
   for (let round = 0; round < rounds; round++) {
     const begun = performance.now();
-    await work(round);
-    times[round] = performance.now() - begun;
+    const own = await work(round);
+    times[round] = typeof own === "number" ? own : performance.now() - begun;
   }
   return times;
 }
 
 function row(name: string, times: Float64Array): void {
   const { count, p50, most } = latencies(times);
-  console.log(`| ${name} | ${count} | ${p50.toFixed(0)} | ${most.toFixed(0)} |`);
+  console.log(`| ${name} | ${count} | ${Math.min(...times).toFixed(0)} | ${p50.toFixed(0)} | ${most.toFixed(0)} |`);
 }
+
+/** The memory of a process, in MB; null where the system does not tell. */
+function memory(pid: number): number | null {
+  try {
+    const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+  } catch {
+    return null;
+  }
+}
+
+/** A cell as they stand in long notebooks: names, functions and types of its own, and the library's. */
+const longCell = (at: number) =>
+  `interface Part${at} { readonly size: number }\nconst model${at} = lab.als({ dimensions: ${at + 1} });\n` +
+  `const made${at} = (users: number): Part${at} => ({ size: lab.shop({ users }).interactions.length });`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { starts: { type: "string", default: "7" }, rounds: { type: "string", default: "30" } },
+    options: {
+      starts: { type: "string", default: "7" },
+      rounds: { type: "string", default: "30" },
+      cells: { type: "string", default: "300" },
+    },
   });
-  const [starts, rounds] = [Number(values.starts), Number(values.rounds)];
-  console.log(`${machineInWords()}\n\n| what | times | median, ms | slowest, ms |\n|---|--:|--:|--:|`);
+  const [starts, rounds, cells] = [Number(values.starts), Number(values.rounds), Number(values.cells)];
+  const load = () => loadavg()[0]?.toFixed(1);
+  console.log(`${machineInWords()}; load ${load()} at the beginning`);
+  console.log("\n| what | times | quickest, ms | median, ms | slowest, ms |\n|---|--:|--:|--:|--:|");
   const start = () => KernelClient.start({}, () => undefined);
-  row("a kernel, until it answers", await timed(starts, async () => (await start()).end()));
+  row(
+    "a kernel, until it answers",
+    await timed(starts, async () => {
+      const begun = performance.now();
+      const started = await start();
+      const ready = performance.now() - begun;
+      await started.end();
+      return ready;
+    }),
+  );
   const kernel = await start();
   const cell = (code: string) => kernel.execute(code, () => undefined);
-  const first = await timed(1, () => cell('import * as lab from "tastelab"; lab.mean([1, 2]);'));
-  row("the first cell, which imports the library", first);
-  row("a cell that adds two numbers", await timed(rounds, (round) => cell(`1 + ${round}`)));
-  row("a cell that calls the library", await timed(rounds, (round) => cell(`lab.mean([1, ${round}])`)));
   const ask =
     (type: string, code: string, more: object = {}) =>
     () =>
       kernel.request(type, { code, cursor_pos: code.length, ...more });
-  row("completion of lab.popul", await timed(rounds, ask("complete_request", "lab.popul")));
+  const completion = ask("complete_request", "lab.popul");
+  row(
+    "the first cell, which imports the library",
+    await timed(1, () => cell('import * as lab from "tastelab"; lab.mean([1, 2]);')),
+  );
+  row("a cell that adds two numbers", await timed(rounds, (round) => cell(`1 + ${round}`)));
+  row("a cell that calls the library", await timed(rounds, (round) => cell(`lab.mean([1, ${round}])`)));
+  row("completion of lab.popul", await timed(rounds, completion));
   row(
     "what stands under lab.popularity",
     await timed(rounds, ask("inspect_request", "lab.popularity", { detail_level: 0 })),
   );
+  for (let at = 0; at < 50; at++) await cell(longCell(at));
+  row("after 50 cells: a cell that calls the library", await timed(rounds, (round) => cell(`lab.mean([1, ${round}])`)));
+  row("after 50 cells: completion of lab.popul", await timed(rounds, completion));
+  row("after 50 cells: completion of a cell's name", await timed(rounds, ask("complete_request", "model3.f")));
+  await cell(
+    "const world = lab.shop({ users: 200, items: 300 }).ratings; const slow = lab.biasedFactorization({ epochs: 1_000_000 });",
+  );
+  const training = cell("await slow.fit({ interactions: world }, { random: lab.random(1) });");
+  row("while a cell trains: completion of lab.popul", await timed(rounds, completion));
+  await kernel.interrupt();
+  await training;
+  const before = memory(kernel.pid);
+  for (let at = 0; at < cells; at++) await cell(`const step${at} = lab.mean([${at}]); step${at};`);
+  const after = memory(kernel.pid);
+  if (before !== null && after !== null) {
+    console.log(`\nMemory: ${before.toFixed(0)} MB, ${after.toFixed(0)} MB after ${cells} more cells.`);
+  }
+  console.log(`Load ${load()} at the end.`);
   await kernel.end();
 }
 
