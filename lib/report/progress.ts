@@ -6,17 +6,24 @@ import { html } from "./markup.ts";
 /** How often a line is printed where nothing can be redrawn, in milliseconds. */
 const linesApart = 2000;
 
+/** How often a bar is redrawn at most, in milliseconds: an eye sees no more. */
+const drawingsApart = 50;
+
 let bars = 0;
 
 /**
  * A progress bar for `FitContext.onEpoch`: redrawn in place in a notebook, a line now and then elsewhere.
+ * While it is drawn the notebook's kernel gets its turn, so that it answers and can be interrupted between short epochs.
  * It shows the epoch, the loss, the validation figure, the pace, and how long is left at that.
  */
-export function progress(label: string): (record: EpochRecord) => void {
+export function progress(label: string): (record: EpochRecord) => void | Promise<void> {
   bars++;
   const id = `progress-${process.pid}-${bars}`;
-  let printed = 0;
+  let told = Number.NEGATIVE_INFINITY;
   return ({ epoch, epochs, loss, validation, seconds }) => {
+    const channel = notebook();
+    if (epoch !== epochs && performance.now() - told < (channel === null ? linesApart : drawingsApart))
+      return undefined;
     const pace = seconds / epoch;
     const text = [
       `${label}: epoch ${epoch} of ${epochs}`,
@@ -25,13 +32,13 @@ export function progress(label: string): (record: EpochRecord) => void {
       `${formatSeconds(pace)} an epoch`,
       epoch < epochs ? `about ${formatSeconds(pace * (epochs - epoch))} left` : `${formatSeconds(seconds)} in all`,
     ].join(" · ");
-    const channel = notebook();
-    if (channel !== null) {
-      const bar = html`<div class="progress"><progress max="${epochs}" value="${epoch}"></progress> ${text}</div>`;
-      channel.display({ "text/html": bar.markup, "text/plain": text }, {}, id);
-    } else if (epoch === epochs || performance.now() - printed > linesApart) {
-      printed = performance.now();
+    told = performance.now();
+    if (channel === null) {
       console.log(text);
+      return undefined;
     }
+    const bar = html`<div class="progress"><progress max="${epochs}" value="${epoch}"></progress> ${text}</div>`;
+    channel.display({ "text/html": bar.markup, "text/plain": text }, {}, id);
+    return new Promise((resolve) => setImmediate(resolve));
   };
 }

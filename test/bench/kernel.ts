@@ -4,7 +4,6 @@
  *
  *   npm run bench -- kernel [--starts 7] [--rounds 30] [--cells 300]
  */
-import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { latencies } from "../../lib/eval/latencies.ts";
@@ -27,15 +26,9 @@ function row(name: string, times: Float64Array): void {
   console.log(`| ${name} | ${count} | ${Math.min(...times).toFixed(0)} | ${p50.toFixed(0)} | ${most.toFixed(0)} |`);
 }
 
-/** The memory of a process, in MB; null where the system does not tell. */
-function memory(pid: number): number | null {
-  try {
-    const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
-  } catch {
-    return null;
-  }
-}
+/** A cell that gives back what is no longer used and shows how much is, in MB. */
+const memoryCell =
+  'v8.setFlagsFromString("--expose-gc"); vm.runInNewContext("gc")(); vm.runInNewContext("gc")(); process.memoryUsage().heapUsed / 2 ** 20';
 
 /** A cell as they stand in long notebooks: names, functions and types of its own, and the library's. */
 const longCell = (at: number) =>
@@ -65,7 +58,10 @@ async function main(): Promise<void> {
       return ready;
     }),
   );
-  const kernel = await start();
+  let shown = "";
+  const kernel = await KernelClient.start({}, ({ header, content }) => {
+    if (header.msg_type === "execute_result") shown = (content.data as Record<string, string>)["text/plain"] ?? "";
+  });
   const cell = (code: string) => kernel.execute(code, () => undefined);
   const ask =
     (type: string, code: string, more: object = {}) =>
@@ -88,18 +84,22 @@ async function main(): Promise<void> {
   row("after 50 cells: completion of lab.popul", await timed(rounds, completion));
   row("after 50 cells: completion of a cell's name", await timed(rounds, ask("complete_request", "model3.f")));
   await cell(
-    "const world = lab.shop({ users: 200, items: 300 }).ratings; const slow = lab.biasedFactorization({ epochs: 1_000_000 });",
+    "await lab.useBackend(); const world = lab.shop({ users: 200, items: 300 }).ratings; const slow = lab.biasedFactorization({ epochs: 1_000_000 });",
   );
-  const training = cell("await slow.fit({ interactions: world }, { random: lab.random(1) });");
+  const training = cell(
+    "await slow.fit({ interactions: world }, { random: lab.random(1), onEpoch: lab.progress('slow') });",
+  );
   row("while a cell trains: completion of lab.popul", await timed(rounds, completion));
   await kernel.interrupt();
   await training;
-  const before = memory(kernel.pid);
+  const memory = async () => {
+    await cell(memoryCell);
+    return Number(shown).toFixed(0);
+  };
+  await cell('import * as v8 from "node:v8"; import * as vm from "node:vm";');
+  const before = await memory();
   for (let at = 0; at < cells; at++) await cell(`const step${at} = lab.mean([${at}]); step${at};`);
-  const after = memory(kernel.pid);
-  if (before !== null && after !== null) {
-    console.log(`\nMemory: ${before.toFixed(0)} MB, ${after.toFixed(0)} MB after ${cells} more cells.`);
-  }
+  console.log(`\nIn use: ${before} MB, ${await memory()} MB after ${cells} more cells.`);
   console.log(`Load ${load()} at the end.`);
   await kernel.end();
 }

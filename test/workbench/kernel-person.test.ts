@@ -146,6 +146,16 @@ describe("a kernel that a person works with", function () {
     });
   });
 
+  describe("a restart", () => {
+    it("takes up what was edited since, without a build", async () => {
+      writeFileSync(join(folder, "helper.ts"), "export const thrice = (value: number): number => 3 * value;\n");
+      await kernel.client.end();
+      kernel = await TestKernel.byHand(folder);
+      assert.equal(result(await kernel.run('import { thrice } from "./helper.ts";\nthrice(2)')), "6");
+      assert.match(await failing('import { twice } from "./helper.ts";'), /has no exported member '?twice'?/);
+    });
+  });
+
   it("keeps the working folder of the project wherever the notebook lies", async () => {
     assert.equal(result(await kernel.run("process.cwd()")), projectRoot);
     assert.notEqual(basename(folder), basename(projectRoot));
