@@ -22,6 +22,12 @@ describe("hints under a cell that does not compile", () => {
     "a function of Python": ["def f(x):\n  return x", some, /reads like Python/],
     "an import of Python": ["import numpy as np", some, /reads like Python/],
     "a question": ['prompt("name?")', noName("prompt"), /a browser's.*variable of a cell/],
+    "an export": [
+      "export const a = 1;",
+      [complaint(2323, "Cannot redeclare exported variable 'a'.")],
+      /leave export out/,
+    ],
+    "an enum": ["enum A { b }", [complaint(1294, "This syntax is not allowed.")], /an object as const/],
     "print of Python": ['print("x")', noName("print"), /console\.log/],
     "the library before its import": [
       "lab.mean([1])",

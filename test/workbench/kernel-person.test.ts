@@ -134,6 +134,23 @@ describe("a kernel that a person works with", function () {
     it("of magics are answered with what to do instead", async () => {
       assert.match(await failing("%timeit 1 + 1"), /%timeit is a command of IPython/);
     });
+    it("that fail for several reasons, at length or in long lines, are told within bounds", async () => {
+      const several = await failing(
+        "await Promise.any([Promise.reject(new RangeError('one')), Promise.reject(new Error('two'))]);",
+      );
+      assert.match(several, /^AggregateError[\s\S]*Caused by RangeError: one[\s\S]*Caused by Error: two/);
+      assert.match(await failing('throw new Error("x".repeat(50_000));'), /x\n… 40,000 more characters/);
+      const long = await failing(`const text = "${"a".repeat(300)}"; const wrong: number = text;`);
+      assert.match(long, /\| …a+"; const wrong: number = text;\n +\| +\^{5}$/);
+      const [line = "", carets = ""] = long.split("\n").slice(-2);
+      assert.equal(line.slice(carets.indexOf("^"), carets.indexOf("^") + 5), "wrong");
+    });
+    it("that print for ever are cut off after a million characters, and said to be", async () => {
+      const text = printed(await kernel.run("for (let line = 0; line < 150_000; line++) console.log('0123456789');"));
+      assert.ok(text.length > 1_000_000 && text.length < 1_001_000, `${text.length}`);
+      assert.match(text.slice(-100), /printed a million characters: what it prints from here on is left out/);
+      assert.equal(printed(await kernel.run("console.log('next');")), "next\n");
+    });
     it("never name the project's folder in what the compiler says", async () => {
       const told = await failing('import * as lab from "tastelab";\nlab.nothing');
       assert.match(told, /typeof import\("lib\/index"\)/);

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { projectRoot } from "../paths.ts";
+import { shortened } from "./bundles.ts";
 import type { Complaint } from "./complaints.ts";
 import { habitHint, hintFor } from "./hints.ts";
 import { type CompiledCell, excerpt, firstInCells, inCell, namesCells } from "./positions.ts";
@@ -55,13 +56,17 @@ function tells(frame: string): boolean {
   return frame.includes(projectRoot) && !/node_modules|[\\/]workbench[\\/]kernel[\\/]/.test(frame);
 }
 
+/** How many of the errors that make up another one are told. */
+const mostCauses = 3;
+
 /** An error that a cell threw: its message, the line in the cell with a caret, and the calls that led there. */
 export function thrownFailure(error: unknown, cells: ReadonlyMap<number, CompiledCell>): Failure {
   if (!(error instanceof Error)) {
-    const text = typeof error === "string" ? error : inspect(error);
+    const text = shortened(typeof error === "string" ? error : inspect(error));
     return { ename: "Thrown", evalue: text, traceback: [`Thrown: ${text}`] };
   }
-  const { name, message } = error;
+  const { name } = error;
+  const message = shortened(error.message);
   const stack = error.stack ?? "";
   const traceback = [message === "" ? name : `${name}: ${message}`];
   const first = firstInCells(stack, cells);
@@ -74,6 +79,11 @@ export function thrownFailure(error: unknown, cells: ReadonlyMap<number, Compile
     if (tells(call)) traceback.push(readable(call));
   }
   if (error.cause !== undefined) traceback.push(...causes(error.cause, cells));
+  if (error instanceof AggregateError) {
+    for (const one of error.errors.slice(0, mostCauses)) traceback.push(...causes(one, cells));
+    const left = error.errors.length - mostCauses;
+    if (left > 0) traceback.push(`and by ${left} more`);
+  }
   return { ename: name, evalue: message, traceback };
 }
 

@@ -7,6 +7,12 @@ import { nobodyToAsk } from "./guards.ts";
 /** TypeScript's numbers for complaints that have an answer of their own. */
 const unknown = { name: [2304, 2552], module: [2307, 2792] } as const;
 
+/** What to do about complaints of these numbers. */
+const answers: Readonly<Record<number, string>> = {
+  1294: "The project's TypeScript does without enums, namespaces and parameter properties: an object as const serves as well.",
+  2323: "A cell hands on all its names by itself: leave export out.",
+};
+
 /** What stands in for commands that people know from IPython, by name. */
 const commands: Readonly<Record<string, string>> = {
   time: 'console.time("name"); …; console.timeEnd("name"); measures',
@@ -119,7 +125,7 @@ export function habitHint(source: string, complaints: readonly Complaint[]): str
 /** What a person may do about the first complaint that there is an answer to; null where there is none. */
 export function hintFor(complaints: readonly Complaint[]): string | null {
   for (const complaint of complaints) {
-    const hint = ofName(complaint) ?? ofModule(complaint) ?? ofPromise(complaint);
+    const hint = answers[complaint.code] ?? ofName(complaint) ?? ofModule(complaint) ?? ofPromise(complaint);
     if (hint !== null) return hint;
   }
   return null;

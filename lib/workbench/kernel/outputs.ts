@@ -10,6 +10,11 @@ const patience = 50;
 /** Characters that are sent at once however young they are. */
 const most = 65536;
 
+const tooMuch = "\n… this cell has printed a million characters: what it prints from here on is left out.\n";
+
+/** The most characters that one cell may print: a loop that prints for ever would drown notebook and browser. */
+const mostOfCell = 1_000_000;
+
 /** Everything that cells show: printed text is gathered into few messages, and order is kept between all kinds. */
 export class Outputs {
   readonly #publish: Publish;
@@ -18,6 +23,8 @@ export class Outputs {
   #stream: StreamName = "stdout";
   #text = "";
   #since = 0;
+  /** Characters that the cell may still print. */
+  #left = mostOfCell;
   #timer: NodeJS.Timeout | undefined;
   #reading: (text: string) => string = (text) => text;
 
@@ -29,6 +36,7 @@ export class Outputs {
   belongTo(parent: Header): void {
     this.flush();
     this.#parent = parent;
+    this.#left = mostOfCell;
   }
 
   /** From here on printed text is put into a person's words: stack traces name compiled code. */
@@ -37,10 +45,13 @@ export class Outputs {
   }
 
   print(stream: StreamName, text: string): void {
+    if (this.#left <= 0) return;
     if (stream !== this.#stream) this.flush();
     this.#stream = stream;
     if (this.#text === "") this.#since = performance.now();
-    this.#text += text;
+    this.#text += text.slice(0, this.#left);
+    this.#left -= text.length;
+    if (this.#left <= 0) this.#text += tooMuch;
     if (this.#text.length > most || performance.now() - this.#since > patience) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), patience).unref();
   }

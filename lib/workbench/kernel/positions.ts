@@ -71,12 +71,18 @@ export function firstInCells(
   return null;
 }
 
-/** Lines of a text up to a place, with a caret under it: two lines at most. */
+/** The most characters of a line that are shown around a place in it. */
+const widest = 160;
+
+/** The line of a text that a place is in, with carets under it; of a long line the part around the place. */
 export function excerpt(source: string, place: Place, length = 1): string[] {
   const line = source.split("\n")[place.line - 1];
   if (line === undefined) return [];
   const number = String(place.line).padStart(5);
-  const before = line.slice(0, place.column - 1).replace(/[^\t]/g, " ");
-  const width = Math.max(1, Math.min(length, line.length - place.column + 1));
-  return [`${number} | ${line}`, `${" ".repeat(number.length)} | ${before}${"^".repeat(width)}`];
+  const start = line.length <= widest ? 0 : Math.max(0, Math.min(place.column - widest / 2, line.length - widest));
+  const end = Math.min(line.length, start + widest);
+  const part = `${start > 0 ? "…" : ""}${line.slice(start, end)}${end < line.length ? "…" : ""}`;
+  const before = `${start > 0 ? " " : ""}${line.slice(start, place.column - 1).replace(/[^\t]/g, " ")}`;
+  const width = Math.max(1, Math.min(length, end - place.column + 1));
+  return [`${number} | ${part}`, `${" ".repeat(number.length)} | ${before}${"^".repeat(width)}`];
 }
