@@ -169,6 +169,18 @@ describe("npm run compare, serve and recommend", function () {
         after.every(({ item }) => item !== taken),
         "what was just taken is not recommended again",
       );
+      const history = [after[0]?.item, "unheard of"];
+      const told = await get("/recommend", { method: "POST", body: JSON.stringify({ history, k: 2 }) });
+      assert.deepEqual([told.body.known, told.body.unknownItems], [true, ["unheard of"]]);
+      const [best] = told.body.items as { item: string }[];
+      assert.ok(best !== undefined && best.item !== after[0]?.item);
+      const again = await get("/recommend", {
+        method: "POST",
+        body: JSON.stringify({ history, k: 2, exclude: [best.item] }),
+      });
+      assert.ok((again.body.items as { item: string }[]).every(({ item }) => item !== best.item));
+      const left = (await get(`/recommend?user=u3&k=4&exclude=${after[0]?.item}`)).body.items as { item: string }[];
+      assert.ok(left.length === 4 && left.every(({ item }) => item !== after[0]?.item));
       const stranger = await get("/recommend?user=nobody&k=3");
       assert.deepEqual([stranger.body.known, (stranger.body.items as unknown[]).length], [false, 3]);
       for (const [status, answer] of [
@@ -177,7 +189,9 @@ describe("npm run compare, serve and recommend", function () {
         [404, get("/nowhere")],
         [405, get("/events")],
         [400, post("{")],
-        [400, post('{"user": 3}')],
+        [400, post('{"user": true}')],
+        [400, get("/recommend", { method: "POST", body: '{"history": "i1"}' })],
+        [400, get("/recommend", { method: "POST", body: '{"histroy": []}' })],
         [404, post('{"user": "u1", "item": "unheard of"}')],
       ] as const) {
         const { status: got, body: said } = await answer;

@@ -12,7 +12,8 @@ const help = `npm run serve -- FOLDER     answers from the best model of a compa
 FOLDER is a report's folder, e.g. comparisons/ratings
   --port N   by default ${usualPort}; 0 takes any that is free
   --help     this text
-  GET  /recommend?user=ID&k=10
+  GET  /recommend?user=ID&k=10   exclude=ID,ID leaves items out
+  POST /recommend {"history": ["ID", "ID"], "k": 10}   for somebody unknown; nothing is kept
   POST /events    {"user": "ID", "item": "ID"}, or a list; "value" and "time" where the data have them
   GET  /health
 For example: npm run serve -- comparisons/ratings

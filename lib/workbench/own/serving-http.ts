@@ -26,7 +26,8 @@ interface Answer {
 /**
  * A server that answers from a model, in JSON:
  *
- *     GET  /recommend?user=ID&k=10   the best items for a user as the history stands now
+ *     GET  /recommend?user=ID&k=10   the best items for a user as the history stands now; exclude=ID,ID leaves items out
+ *     POST /recommend                {"history": [ID, …], "k": 10, "exclude": [ID, …]}: for somebody unknown, nothing is kept
  *     POST /events                   {"user": ID, "item": ID, "value": 5, "time": seconds}, or a list of such
  *     GET  /health                   what serves, and what it has seen
  *
@@ -55,12 +56,14 @@ async function answered(
     const route = `${request.method} ${url.pathname}`;
     if (route === "GET /health") return { status: 200, body: healthOf(served, session) };
     if (route === "GET /recommend") return { status: 200, body: await recommended(url, served, session, allowed) };
+    if (route === "POST /recommend")
+      return { status: 200, body: await toStranger(await bodyOf(request), served, allowed) };
     if (route === "POST /events") return { status: 200, body: observed(await bodyOf(request), session, served) };
     const known = ["/recommend", "/events", "/health"].includes(url.pathname);
     throw new Refused(
       known ? 405 : 404,
       known ? `${url.pathname} does not answer ${request.method}` : `there is nothing at ${url.pathname}`,
-      "GET /recommend?user=…&k=…, POST /events, GET /health.",
+      "GET /recommend?user=…&k=…, POST /recommend, POST /events, GET /health.",
     );
   } catch (error) {
     if (error instanceof Refused) return { status: error.status, body: { error: error.message, fix: error.fix } };
@@ -91,26 +94,84 @@ function healthOf({ data, card, model }: ServedModel, session: LiveSession) {
   };
 }
 
-/** Items that a filter keeps back may fill the list, so that as many more are asked for as it takes. */
-async function recommended(url: URL, { data, card }: ServedModel, session: LiveSession, allowed: Uint8Array) {
+async function recommended(url: URL, served: ServedModel, session: LiveSession, allowed: Uint8Array) {
   const user = url.searchParams.get("user");
   if (user === null || user === "") throw new Refused(400, "no user was named", "GET /recommend?user=ID&k=10.");
-  const k = Number(url.searchParams.get("k") ?? card.k);
-  if (!(Number.isInteger(k) && k >= 1))
-    throw new Refused(400, `k is ${shown(url.searchParams.get("k"))}`, "A whole number from 1.");
+  const k = Number(url.searchParams.get("k") ?? served.card.k);
+  checkLength(k, url.searchParams.get("k"));
+  const exclude = (url.searchParams.get("exclude") ?? "").split(",").filter((id) => id !== "");
+  const items = await listFor(user, k, served, session, without(allowed, exclude, served));
+  return { user, known: session.history(user).length > 0, items };
+}
+
+/** A name that no id is. */
+const stranger = "\u0000";
+
+/** The best items for somebody of whom a history is told, the first event first; nothing of it is kept. */
+async function toStranger(body: unknown, served: ServedModel, allowed: Uint8Array) {
+  const asked = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  const form = '{"history": ["ID", "ID"], "k": 10, "exclude": ["ID"]}';
+  const ids = (key: "history" | "exclude"): string[] => {
+    const list = asked[key] ?? [];
+    if (Array.isArray(list) && list.every((id) => idOf(id) !== null)) return list.map(String);
+    throw new Refused(400, `${key} must be a list of ids`, form);
+  };
+  const unknown = Object.keys(asked).find((key) => !["history", "k", "exclude"].includes(key));
+  if (unknown !== undefined) throw new Refused(400, `${shown(unknown)} is not known`, form);
+  const [k, history, exclude] = [Number(asked.k ?? served.card.k), ids("history"), ids("exclude")];
+  checkLength(k, asked.k);
+  const { data, card, model } = served;
+  const session = live(model, data, { exclude: card.again ? "none" : "seen" });
+  const strange = history.filter((item) => data.items.find(item) === undefined);
+  const own = data.value === null ? {} : { value: 1 };
+  for (const [at, item] of history.filter((one) => !strange.includes(one)).entries())
+    session.observe({ user: stranger, item, ...own, ...(data.time === null ? {} : { time: at }) });
+  const items = await listFor(stranger, k, served, session, without(allowed, exclude, served));
+  return {
+    known: session.history(stranger).length > 0,
+    ...(strange.length === 0 ? {} : { unknownItems: strange }),
+    items,
+  };
+}
+
+/** The best items with titles. What may not be recommended may fill a list, so that as many more are asked for as it takes. */
+async function listFor(
+  user: string,
+  k: number,
+  { data, card }: ServedModel,
+  session: LiveSession,
+  allowed: Uint8Array,
+) {
   const withheld = allowed.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
   const found = await session.recommend(user, Math.min(data.items.size, k + withheld));
   const items = found.filter(({ item }) => allowed[data.items.index(item)] === 1).slice(0, k);
-  return {
-    user,
-    known: session.history(user).length > 0,
-    items: items.map(({ item, score }, rank) => ({
-      rank: rank + 1,
-      item,
-      ...(card.titles === null ? {} : { title: card.titles[data.items.index(item)] }),
-      score,
-    })),
-  };
+  return items.map(({ item, score }, rank) => ({
+    rank: rank + 1,
+    item,
+    ...(card.titles === null ? {} : { title: card.titles[data.items.index(item)] }),
+    score,
+  }));
+}
+
+function checkLength(k: number, given: unknown): void {
+  if (!(Number.isInteger(k) && k >= 1)) throw new Refused(400, `k is ${shown(given)}`, "A whole number from 1.");
+}
+
+/** The items that may be recommended, less some; ids of none are passed over. */
+function without(allowed: Uint8Array, ids: readonly string[], { data }: ServedModel): Uint8Array {
+  if (ids.length === 0) return allowed;
+  const left = allowed.slice();
+  for (const id of ids) {
+    const item = data.items.find(id);
+    if (item !== undefined) left[item] = 0;
+  }
+  return left;
+}
+
+/** An id as JSON may bring it: a text, or a whole number. */
+function idOf(given: unknown): string | null {
+  if (typeof given === "string") return given;
+  return Number.isSafeInteger(given) ? String(given) : null;
 }
 
 function observed(body: unknown, session: LiveSession, { data }: ServedModel) {
@@ -128,17 +189,18 @@ function eventOf(given: unknown, at: number, { items, value }: ServedModel["data
       `event ${at}: ${what}`,
       '{"user": "ID", "item": "ID"}, with "value" and "time" (seconds since 1970) where the data have them.',
     );
-  if (typeof event.user !== "string" || typeof event.item !== "string") throw bad("user and item must be texts");
-  if (items.find(event.item) === undefined)
-    throw new Refused(404, `event ${at}: the model knows no item ${shown(event.item)}`, "Compare anew with it.");
+  const [user, item] = [idOf(event.user), idOf(event.item)];
+  if (user === null || item === null) throw bad("user and item must be texts");
+  if (items.find(item) === undefined)
+    throw new Refused(404, `event ${at}: the model knows no item ${shown(item)}`, "Compare anew with it.");
   for (const key of ["value", "time"] as const) {
     if (event[key] !== undefined && !Number.isFinite(event[key])) throw bad(`${key} must be a number`);
   }
   // Where the data have values and an event brings none, it counts once.
   const own = value === null ? {} : { value: (event.value as number | undefined) ?? 1 };
   return {
-    user: event.user,
-    item: event.item,
+    user,
+    item,
     ...own,
     ...(event.time === undefined ? {} : { time: event.time as number }),
   };
