@@ -54,8 +54,7 @@ export interface Drawing {
   parse(svg: string): MemoryDocument;
 }
 
-// Not called require, by which a package counts among what results stand on: this one only shows them.
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** The measurements that a document without a screen lacks, supplied from the widths of characters. */
 function supply({ Element, SVGElement, HTMLCanvasElement }: MemoryWindow): void {
@@ -96,7 +95,7 @@ function supply({ Element, SVGElement, HTMLCanvasElement }: MemoryWindow): void 
 }
 
 function open(whole: boolean): Drawing {
-  const { parseHTML } = load("linkedom") as { parseHTML(text: string): MemoryWindow };
+  const { parseHTML } = require("linkedom") as { parseHTML(text: string): MemoryWindow };
   const memory = parseHTML("<!doctype html><html><head></head><body></body></html>");
   const { document, navigator } = memory;
   supply(memory);
@@ -122,7 +121,7 @@ function open(whole: boolean): Drawing {
   const { DOMParser, Element, HTMLElement, SVGElement } = memory;
   const names = { DOMParser, Element, HTMLElement, SVGElement, getComputedStyle: styleOf, Promise: AtOnce };
   const given = { ...names, window, self: window, global: window, globalThis: window, document, navigator };
-  const file = load.resolve(whole ? "plotly.js" : "plotly.js-cartesian");
+  const file = require.resolve(whole ? "plotly.js" : "plotly.js-cartesian");
   const begin = compileFunction(`${readFileSync(file, "utf8")}\nreturn window.Plotly;`, Object.keys(given), {
     filename: file,
   });
