@@ -65,6 +65,7 @@ export const compoundCandidates: readonly Candidate[] = [
     makeWrong: () => stacked([popularity()], wrong),
     personal: true,
     explicit: false,
+    refits: true,
   },
   {
     name: "reranked",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError } from "../../lib/base/errors.ts";
 import { close } from "../../lib/base/numbers.ts";
-import { random } from "../../lib/base/random.ts";
+import { type Random, random } from "../../lib/base/random.ts";
 import type { Vocabulary } from "../../lib/base/vocabulary.ts";
 import { queriesOfAllUsers, sliceQueries } from "../../lib/data/queries.ts";
 import { sequencesOf } from "../../lib/data/sequences.ts";
@@ -37,6 +37,8 @@ export interface Candidate {
   readonly explicit: boolean;
   /** For models that can be brought up to date: how near that comes to a fit on all of the data. */
   readonly update?: "exact" | "up to rounding" | "near";
+  /** For models made of others: whether it fits them on a part of the data first, and then on all. */
+  readonly refits?: true;
   /** The items' table, for models that read one; for the checkerboard it must tell an item's parity. */
   items?(ids: Vocabulary): Table;
 }
@@ -60,8 +62,23 @@ function nearlySameNumbers(actual: Float32Array, expected: Float32Array): void {
   assert.ok(at < 0, `number ${at} is ${actual[at]}, not ${expected[at]}`);
 }
 
+/**
+ * A stream of draws that throws when two of the same name are begun from one, since the second repeats the first.
+ * @param refits whether models within, which begin with streams of their names, may be fitted once more
+ */
+function begunOnce(draw: Random, refits: boolean): Random {
+  const begun = new Set<string>();
+  return Object.assign(Object.create(draw) as Random, {
+    stream(name: string) {
+      assert.ok(refits || !begun.has(name), `the stream ${name} of ${draw.path} is begun twice`);
+      begun.add(name);
+      return begunOnce(draw.stream(name), false);
+    },
+  });
+}
+
 /** What every recommender must do, whatever it is. To be called inside a `describe` with a backend chosen. */
-export function conformance({ name, make, makeWrong, personal, explicit, update, items }: Candidate): void {
+export function conformance({ name, make, makeWrong, personal, explicit, update, refits, items }: Candidate): void {
   const dataOf = (events: Interactions): TrainingData => ({
     interactions: events,
     ...(items === undefined ? {} : { items: items(events.items) }),
@@ -92,6 +109,12 @@ export function conformance({ name, make, makeWrong, personal, explicit, update,
       sameNumbers(await one.score(queries), await two.score(queries));
       one.dispose();
       two.dispose();
+    });
+
+    it("begins no stream of draws twice", async () => {
+      const model = make();
+      await model.fit(dataOf(world), { random: begunOnce(random(1), refits === true) });
+      model.dispose();
     });
 
     it("leaves no tensors behind", async () => {

@@ -4,6 +4,7 @@ import type { Interactions, Table, TrainingData } from "../../data/types.ts";
 import { itemTable } from "../content.ts";
 import { usersToLearnFrom } from "../sequence/windows.ts";
 import { countOf } from "../trainable-factors.ts";
+import { userTable } from "../user-table.ts";
 import { type FeatureMap, learnFeatures, noFeatures, readFeatures } from "./features/feature-map.ts";
 import { principalStart } from "./features/principal-start.ts";
 import type { ItemContent } from "./item-tower.ts";
@@ -19,7 +20,7 @@ export interface Tables {
 export function tablesOf(data: TrainingData, { columns, userColumns }: TowersOptions): Tables {
   return {
     items: columns?.length === 0 ? null : itemTable(towersName, data.items, data.interactions.items),
-    users: userColumns?.length === 0 ? null : userTable(data),
+    users: userColumns?.length === 0 ? null : userTable(towersName, data),
   };
 }
 
@@ -70,17 +71,4 @@ export function knownRows(features: Float32Array, inputs: number): Int32Array {
   return Int32Array.from({ length: features.length / inputs }, (_, row) =>
     features.subarray(row * inputs, (row + 1) * inputs).some((value) => value !== 0) ? 1 : 0,
   );
-}
-
-function userTable({ users, interactions }: TrainingData): Table {
-  const { vocabulary } = users ?? {};
-  const known = interactions.users;
-  const same = vocabulary?.size === known.size && vocabulary.ids.every((id, at) => id === known.ids[at]);
-  if (users !== undefined && same) return users;
-  throw new InputError({
-    wanted: `a table of the ${known.size} users beside the interactions`,
-    got: vocabulary === undefined ? "none" : `one of ${vocabulary.size} others`,
-    where: towersName,
-    fix: "Pass it: fit({ interactions, items, users }, context), or set userColumns to [].",
-  });
 }

@@ -71,7 +71,7 @@ export function machineNetwork(
   const composed = [items, users, ...own.values()];
 
   function contextOf(name: string, batch: MachineBatch, vectors: tf.Tensor2D, draw: Random): tf.Tensor2D {
-    const read = own.get(name)?.of(batch.items.subarray(0, batch.had), { rate, draw: draw.stream(name) }) ?? vectors;
+    const read = own.get(name)?.of(batch.items.subarray(0, batch.had), { rate, draw }) ?? vectors;
     const found =
       name === "last"
         ? lookup(read, batch.last).mul<tf.Tensor2D>(column(batch.follows))
@@ -87,10 +87,10 @@ export function machineNetwork(
       ...moments.map(({ vectors }) => vectors),
     ],
     loss(batch, draw) {
-      const whole = items.of(batch.items, { rate, draw: draw.stream("items") });
+      const whole = items.of(batch.items, { rate, draw });
       const vectors = whole.slice([0, 0], [-1, dimensions]);
       const had = vectors.slice([0, 0], [batch.had, -1]);
-      let states = lookup(users.of(batch.users, { rate, draw: draw.stream("users") }), batch.slot);
+      let states = lookup(users.of(batch.users, { rate, draw }), batch.slot);
       for (const name of readers) states = states.add(contextOf(name, batch, had, draw));
       for (const [at, moment] of moments.entries()) {
         states = states.add(lookup(moment.vectors as unknown as tf.Tensor2D, batch.times[at] as Int32Array));

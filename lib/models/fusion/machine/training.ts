@@ -7,6 +7,7 @@ import { itemTable } from "../../content.ts";
 import type { Judge } from "../../model.ts";
 import type { FitContext, FitLog } from "../../recommender.ts";
 import { trainingHooks } from "../../training-hooks.ts";
+import { userTable } from "../../user-table.ts";
 import { type FeatureBlock, featureBlocks } from "../features/feature-blocks.ts";
 import { machineBatch, momentFeatures } from "./batch.ts";
 import { type LearnedMachine, machineNetwork } from "./network.ts";
@@ -26,7 +27,7 @@ export async function fitMachine(
   const blocksOf = async (columns: readonly string[] | null, table: () => Table): Promise<readonly FeatureBlock[]> =>
     columns?.length === 0 ? [] : featureBlocks(machineName, table(), columns, featureWidth);
   const itemBlocks = await blocksOf(columns, () => itemTable(machineName, data.items, interactions.items));
-  const userBlocks = await blocksOf(userColumns, () => userTable(data));
+  const userBlocks = await blocksOf(userColumns, () => userTable(machineName, data));
   const draw = context.random.stream(machineName);
   const network = machineNetwork(interactions, options, itemBlocks, userBlocks, draw.stream("start"));
   const optimizer = adam(network.variables, { learningRate, weightDecay });
@@ -73,18 +74,5 @@ export function checkMoments(
     got: time === null ? "none" : "some without",
     where: machineName,
     fix: of === "events" ? "Leave them out of the option context." : "Say in queries.time when each question is asked.",
-  });
-}
-
-function userTable({ users, interactions }: TrainingData): Table {
-  const { vocabulary } = users ?? {};
-  const known = interactions.users;
-  const same = vocabulary?.size === known.size && vocabulary.ids.every((id, at) => id === known.ids[at]);
-  if (users !== undefined && same) return users;
-  throw new InputError({
-    wanted: `a table of the ${known.size} users beside the interactions`,
-    got: vocabulary === undefined ? "none" : `one of ${vocabulary.size} others`,
-    where: machineName,
-    fix: "Pass it: fit({ interactions, items, users }, context), or set userColumns to [].",
   });
 }

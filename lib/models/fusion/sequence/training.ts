@@ -58,7 +58,7 @@ export async function trainFeatured(
   const placed = (items: Int32Array) => items.map((item) => place[item] as number);
   const loss = (batch: Int32Array, draw: Random): tf.Scalar => {
     const own = batch.map((row) => users[row] as number);
-    const rows = vectors.of(met, { rate, draw: draw.stream("ids") });
+    const rows = vectors.of(met, { rate, draw });
     const groups = groupsByLength(trainingWindows(events, own, maxLength, draw));
     const states = groups.map((group) => {
       const windows = padded(events, group, [], "all");
