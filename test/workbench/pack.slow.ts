@@ -36,6 +36,8 @@ describe("the package, in an empty TypeScript project", function () {
     const folder = join(projectRoot, ".cache", "package");
     const file = readdirSync(folder).find((name) => name.endsWith(".tgz")) as string;
     project.write("package.json", JSON.stringify({ name: "empty", private: true, type: "module" }));
+    const items = Array.from({ length: 31 }, (_, item) => `i${item},Thing number ${item},kind ${item % 3}`);
+    project.write("items.csv", ["item,title,kind", ...items].join("\n"));
     project.write("ratings.csv", ["user,item,rating", ...ratings].join("\n"));
     const options = {
       strict: true,

@@ -14,6 +14,7 @@ describe("npm start", function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   let said = "";
+  let told = "";
   const places: Places = {
     notebooks: join(folder, "notebooks"),
     reports: join(folder, "reports"),
@@ -21,6 +22,12 @@ describe("npm start", function () {
     durations: new Durations(join(folder, "durations.json")),
     history: new RunHistory(join(folder, "runs")),
     reference: false,
+    streams: {
+      out: (text) => {
+        told += text;
+      },
+      aside: () => undefined,
+    },
     screen: {
       write: (text) => {
         said += text;
@@ -98,6 +105,23 @@ describe("npm start", function () {
     assert.equal(await running, 130);
     assert.match(said, /Interrupted\. The reports are those of the last whole run\./);
     assert.equal(page("index.html"), earlier);
+  });
+
+  it("tells a machine what was run, where its pages are and what the claims came to", async () => {
+    notebook("stops", ["console.log('mended');"]);
+    told = "";
+    assert.equal(await start("--only", "works", "--json"), 0);
+    const { notebooks, summary, index } = JSON.parse(told) as {
+      notebooks: { name: string; page: string; failure: null }[];
+      summary: { claims: number };
+      index: string;
+    };
+    assert.deepEqual(
+      notebooks.map(({ name, page, failure }) => [name, page, failure]),
+      [["works", join(places.reports, "works.html"), null]],
+    );
+    assert.equal(summary.claims, 104);
+    assert.ok(existsSync(index));
   });
 
   it("refuses a backend that does not exist", async () => {

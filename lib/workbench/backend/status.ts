@@ -3,21 +3,54 @@ import { nativeBuilds, nativeFolder } from "../../engine/backends/native-cache.t
 import { megabytes, sizeOf } from "../folder-size.ts";
 import { ownOperationsStatus } from "./own-operations.ts";
 
-/** The ladder in lines of text: each rung, what it stands on or why it is not there, and the native builds' size. */
-export async function ladderStatus(): Promise<string[]> {
-  const lines = ["The ladder of backends, the most able first:"];
-  for (const { name, opened, reason } of await rungReasons()) {
+/** The ladder of backends as it stands on this machine. */
+export interface Ladder {
+  /** The most able first; `said` is what it stands on, or why it is not there. */
+  readonly rungs: readonly { readonly name: string; readonly present: boolean; readonly said: string }[];
+  /** The one that is taken, and why those above it were passed over. */
+  readonly taken: { readonly name: string; readonly device: string };
+  readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+  /** The native builds: their folder, its bytes, and each of them with its own operations. */
+  readonly native: {
+    readonly folder: string;
+    readonly bytes: number;
+    readonly builds: readonly {
+      readonly kind: string;
+      readonly version: string;
+      readonly binding: string;
+      readonly operations: readonly string[];
+    }[];
+  };
+}
+
+/** Opens every rung of the ladder and says how it went. */
+export async function ladder(): Promise<Ladder> {
+  const rungs = (await rungReasons()).map(({ name, opened, reason }) => {
     const versions = Object.entries(opened?.versions ?? {}).map(([what, version]) => `${what} ${version}`);
-    const present = reason === null ? "present" : "not used";
-    lines.push(`  ${name.padEnd(11)}${present.padEnd(10)}${reason ?? `${opened?.device} (${versions.join(", ")})`}`);
-  }
+    return { name, present: reason === null, said: reason ?? `${opened?.device} (${versions.join(", ")})` };
+  });
   const { name, device, passedOver } = await useBackend();
-  lines.push(`Taken: ${name} on ${device}.`);
-  for (const { name, reason } of passedOver) lines.push(`  ${name} was passed over: ${reason}.`);
-  lines.push(`Native builds in ${nativeFolder()}: ${megabytes(await sizeOf(nativeFolder()))}.`);
-  for (const { kind, version, binding } of nativeBuilds()) {
-    lines.push(`  ${kind}: TensorFlow ${version}, ${binding}`);
-    if (kind !== "gpu") lines.push(...ownOperationsStatus(binding).map((line) => `    ${line}`));
-  }
-  return lines;
+  const builds = nativeBuilds().map(({ kind, version, binding }) => ({
+    ...{ kind, version, binding },
+    operations: kind === "gpu" ? [] : ownOperationsStatus(binding),
+  }));
+  const folder = nativeFolder();
+  return { rungs, taken: { name, device }, passedOver, native: { folder, bytes: await sizeOf(folder), builds } };
+}
+
+/** The ladder in lines of text. */
+export function ladderLines({ rungs, taken, passedOver, native }: Ladder): string[] {
+  return [
+    "The ladder of backends, the most able first:",
+    ...rungs.map(
+      ({ name, present, said }) => `  ${name.padEnd(11)}${(present ? "present" : "not used").padEnd(10)}${said}`,
+    ),
+    `Taken: ${taken.name} on ${taken.device}.`,
+    ...passedOver.map(({ name, reason }) => `  ${name} was passed over: ${reason}.`),
+    `Native builds in ${native.folder}: ${megabytes(native.bytes)}.`,
+    ...native.builds.flatMap(({ kind, version, binding, operations }) => [
+      `  ${kind}: TensorFlow ${version}, ${binding}`,
+      ...operations.map((line) => `    ${line}`),
+    ]),
+  ];
 }

@@ -3,16 +3,18 @@ import { createInterface } from "node:readline/promises";
 import { nativeFolder } from "../../engine/backends/native-cache.ts";
 import { ensureOwnOperations } from "../backend/own-operations.ts";
 import { setUpNative } from "../backend/set-up.ts";
-import { ladderStatus } from "../backend/status.ts";
+import { ladder, ladderLines } from "../backend/status.ts";
 import { SetUpError } from "../backend/tools.ts";
 import { commandLine, flag } from "../command-line.ts";
 
 const help = `npm run backend                sets native TensorFlow up for the CPU, once for all clones of this user
 npm run backend -- --gpu       the same with CUDA and NVIDIA's libraries
 npm run backend -- --status    prints the ladder of backends and changes nothing
+  --json       with --status: for a machine to read
   --again      makes it anew
   --yes        asks no question
-  --no-native  (or TASTELAB_BACKEND_SETUP=no) declines; the other rungs need no set-up`;
+  --no-native  (or TASTELAB_BACKEND_SETUP=no) declines; the other rungs need no set-up
+For example: npm run --silent backend -- --status --json`;
 
 /** Sets the native backend up, or prints the ladder; 0 when the native backend is there afterwards, or was declined. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -22,7 +24,9 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (options.status === true) {
-    for (const line of await ladderStatus()) console.log(line);
+    const found = await ladder();
+    if (options.json === true) console.log(JSON.stringify(found, null, 1));
+    else for (const line of ladderLines(found)) console.log(line);
     return 0;
   }
   if (options["no-native"] === true || /^(no|0|false|off)$/i.test(process.env.TASTELAB_BACKEND_SETUP ?? "")) {
@@ -59,7 +63,15 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]) {
-  const options = { gpu: flag, status: flag, again: flag, yes: flag, "no-native": flag, help: flag } as const;
+  const options = {
+    gpu: flag,
+    status: flag,
+    json: flag,
+    again: flag,
+    yes: flag,
+    "no-native": flag,
+    help: flag,
+  } as const;
   return commandLine(args, { command: "npm run backend", help, options }).values;
 }
 

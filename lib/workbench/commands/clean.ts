@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, shown } from "../../base/errors.ts";
-import { commandLine, flag } from "../command-line.ts";
+import { shown } from "../../base/errors.ts";
+import { nearSpellings } from "../../base/spelling.ts";
+import { commandLine, flag, UsageError } from "../command-line.ts";
 import { megabytes, sizeOf } from "../folder-size.ts";
 import { projectRoot, userCache } from "../paths.ts";
 
@@ -46,6 +47,7 @@ const help = `npm run clean                    says what is kept where, and how 
 npm run clean -- runs lab        frees what is named
 npm run clean -- all             frees everything
   --json    for a machine to read
+For example: npm run clean -- reports package
 What can be named: ${places.map(({ name }) => name).join(", ")}, all`;
 
 /** Says what the caches hold, or frees some; 0 when done. */
@@ -60,17 +62,18 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const place of places) {
     let bytes = 0;
     for (const folder of place.folders) bytes += await sizeOf(folder);
-    const free = freed.includes(place.name);
-    if (free) for (const folder of place.folders) await rm(folder, { recursive: true, force: true });
-    found.push({ ...place, bytes, freed: free });
+    found.push({ ...place, bytes, freed: freed.includes(place.name) });
   }
-  if (values.json === true) console.log(JSON.stringify(found, null, 2));
-  else {
-    for (const { name, says, bytes, freed: gone } of found) {
-      console.log(`${name.padEnd(12)}${megabytes(bytes).padStart(15)}${gone ? "  freed" : ""}  ${says}`);
-    }
+  if (values.json !== true) {
+    for (const { name, says, bytes } of found)
+      console.log(`${name.padEnd(12)}${megabytes(bytes).padStart(15)}  ${says}`);
     if (freed.length === 0) console.log("Nothing was freed. Name what shall be: npm run clean -- runs");
   }
+  for (const place of found.filter((one) => one.freed)) {
+    for (const folder of place.folders) await rm(folder, { recursive: true, force: true });
+    if (values.json !== true) console.log(`${place.name}: ${megabytes(place.bytes).trim()} freed`);
+  }
+  if (values.json === true) console.log(JSON.stringify(found, null, 2));
   return 0;
 }
 
@@ -79,11 +82,12 @@ function chosen(named: readonly string[]): readonly string[] {
   if (named.includes("all")) return known;
   const wrong = named.find((name) => !known.includes(name));
   if (wrong === undefined) return named;
-  throw new InputError({
+  const [near] = nearSpellings(wrong, known);
+  throw new UsageError({
     wanted: `one of ${[...known, "all"].join(", ")}`,
     got: shown(wrong),
     where: "npm run clean",
-    fix: "Nothing was freed.",
+    fix: `Nothing was freed.${near === undefined ? "" : ` Did you mean ${near}?`}`,
   });
 }
 

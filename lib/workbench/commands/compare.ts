@@ -9,6 +9,7 @@ import { study } from "../../study/study.ts";
 import { type StudyFiles, writeStudy } from "../../study/write-study.ts";
 import { ensureBackend } from "../backend/ensure.ts";
 import { alone } from "../backend/lock.ts";
+import { UsageError } from "../command-line.ts";
 import { interruptedCode, untilInterrupted } from "../interrupts.ts";
 import { machineInWords } from "../machine.ts";
 import { type CompareArguments, compareArguments, compareHelp } from "../own/compare-arguments.ts";
@@ -17,7 +18,7 @@ import { idsIn } from "../own/excluded-ids.ts";
 import { type Streams, terminal } from "../streams.ts";
 import { version } from "../version.ts";
 
-/** Compares recommenders on a file of one's own; 0 when done, 1 when the data cannot be used, 130 when interrupted. */
+/** Compares recommenders on a file of one's own; 0 when done, 1 when the data cannot be used, 2 when not understood, 130 when interrupted. */
 export async function run(args: readonly string[], streams: Streams = terminal): Promise<number> {
   const json = args.includes("--json");
   try {
@@ -30,7 +31,7 @@ export async function run(args: readonly string[], streams: Streams = terminal):
   } catch (error) {
     if (!(error instanceof InputError) || !json) throw error;
     streams.out(`${JSON.stringify({ error: error.problem }, null, 1)}\n`);
-    return 1;
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 

@@ -1,7 +1,7 @@
-import { InputError, shown } from "../../base/errors.ts";
+import { shown } from "../../base/errors.ts";
 import { datasetNames, manifestEntry } from "../../data/manifest.ts";
 import { locate } from "../../data/source.ts";
-import { commandLine, flag } from "../command-line.ts";
+import { commandLine, flag, UsageError } from "../command-line.ts";
 
 const help = `npm run data                     lists the public data sets: which are here, their licences
 npm run data -- fetch ml-100k    fetches one from its makers into the user's cache, checked by its checksum
@@ -18,7 +18,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [verb, ...names] = positionals;
   if (verb === undefined) return list(values.json === true);
   if (verb !== "fetch" || names.length === 0) {
-    throw new InputError({
+    throw new UsageError({
       wanted: "nothing, or fetch and the names of data sets",
       got: shown(positionals.join(" ")),
       where: "npm run data",

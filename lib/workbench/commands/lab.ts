@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
-import { InputError, shown } from "../../base/errors.ts";
+import { shown } from "../../base/errors.ts";
 import { SetUpError } from "../backend/tools.ts";
-import { commandLine, flag } from "../command-line.ts";
+import { commandLine, flag, UsageError } from "../command-line.ts";
 import { checkLab } from "../lab/check.ts";
 import { ensureLab, labEnvironment } from "../lab/environment.ts";
 import { register, unregister } from "../lab/register.ts";
@@ -65,7 +65,7 @@ function portOf(given: string | undefined): number | null {
   if (given === undefined) return null;
   const port = Number(given);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw new InputError({
+  throw new UsageError({
     wanted: "--port as a whole number from 1 to 65535",
     got: shown(given),
     where: "npm run lab",

@@ -1,14 +1,15 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { InputError } from "../../base/errors.ts";
 import { rollBackIn, takeVersion, type VersionEntry, versionsIn } from "../../models/served/store-folder.ts";
 import { tableText } from "../../report/table.ts";
+import { commandLine, flag, UsageError } from "../command-line.ts";
 
 const help = `npm run models -- list FOLDER            the versions in a model store and which of them serves
 npm run models -- take FOLDER VERSION    lets a version serve
 npm run models -- rollback FOLDER        lets the version serve that served before
   --json   answers in JSON (npm run --silent models -- … leaves npm's own lines out)
   --help   this text
+For example: npm run models -- take models/films 3
 ends with 0 when it is done, 1 when the store refuses (what serves goes on), 2 when the command is not understood`;
 
 /** Shows and switches the versions in a model store; 0 when done, 1 when refused, 2 for a command not understood. */
@@ -31,9 +32,6 @@ export async function run(args: readonly string[], say: (text: string) => void =
     return error instanceof UsageError ? 2 : 1;
   }
 }
-
-/** A command line that means nothing. */
-class UsageError extends InputError {}
 
 interface Answer {
   readonly json: unknown;
@@ -86,12 +84,7 @@ function listText(entries: readonly VersionEntry[]): string {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    const boolean = { type: "boolean" } as const;
-    return parseArgs({ args: [...args], options: { json: boolean, help: boolean }, allowPositionals: true });
-  } catch (error) {
-    throw misunderstood((error as Error).message.split(". ")[0] ?? "");
-  }
+  return commandLine(args, { command: "npm run models", help, options: { json: flag, help: flag }, words: true });
 }
 
 function misunderstood(got: string): UsageError {

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { InputError, shown } from "../../base/errors.ts";
 import { useBackend } from "../../engine/backend.ts";
 import { recommendationLines } from "../../study/serving/recommendation-lines.ts";
 import { readServed } from "../../study/serving/served-folder.ts";
+import { commandLine, flag, UsageError } from "../command-line.ts";
 import { untilInterrupted } from "../interrupts.ts";
 import { idsIn } from "../own/excluded-ids.ts";
 import { type Streams, terminal } from "../streams.ts";
@@ -42,7 +42,14 @@ export async function run(args: readonly string[], streams: Streams = terminal):
       const shownIds = strangers.slice(0, 5).map((id) => shown(id, 30));
       streams.aside(`${strangers.length} not known, such as ${shownIds.join(", ")}; a header counts as one.\n`);
     }
-    if (known.length === 0) throw wrong("a file with ids of users that the model knows", "none of them");
+    if (known.length === 0) {
+      throw new InputError({
+        where: file ?? folder,
+        wanted: "ids of users that the model knows",
+        got: "none of them",
+        fix: "Give the users as they stand in the data that were compared, one a line.",
+      });
+    }
     for await (const text of recommendationLines(
       served,
       Int32Array.from(known, (id) => users.index(id)),
@@ -57,19 +64,12 @@ export async function run(args: readonly string[], streams: Streams = terminal):
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { k: { type: "string", short: "k" }, all: { type: "boolean" }, help: { type: "boolean" } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw wrong("options of npm run recommend", (error as Error).message.split(". ")[0] ?? "");
-  }
+  const options = { k: { type: "string", short: "k" }, all: flag, help: flag } as const;
+  return commandLine(args, { command: "npm run recommend", help, options, words: true });
 }
 
-function wrong(wanted: string, got: string): InputError {
-  return new InputError({
+function wrong(wanted: string, got: string): UsageError {
+  return new UsageError({
     where: "npm run recommend",
     wanted,
     got,

@@ -1,11 +1,12 @@
-import { InputError, shown } from "../../base/errors.ts";
+import { shown } from "../../base/errors.ts";
 import { formatDate, formatSeconds } from "../../report/format.ts";
-import { commandLine, flag } from "../command-line.ts";
+import { commandLine, flag, UsageError } from "../command-line.ts";
 import { differences, RunHistory, type RunRecord } from "../runner/history.ts";
 
 const help = `npm run runs                lists the runs of npm start, the last as 1
 npm run runs -- diff 2 1    what changed from the second last to the last: figures, verdicts, seconds
-  --json    for a machine to read`;
+  --json    for a machine to read
+For example: npm run runs -- diff 3 1 --json`;
 
 /** Lists runs or compares two; 0 when done. */
 export async function run(args: readonly string[], history = new RunHistory()): Promise<number> {
@@ -22,7 +23,7 @@ export async function run(args: readonly string[], history = new RunHistory()): 
     return 0;
   }
   if (verb !== "diff" || which.length !== 2) {
-    throw new InputError({
+    throw new UsageError({
       wanted: "nothing, or diff and the numbers of two runs",
       got: shown(positionals.join(" ")),
       where: "npm run runs",
@@ -49,7 +50,7 @@ function listed(runs: readonly RunRecord[]): string[] {
 function numbered(runs: readonly RunRecord[], number: string): RunRecord {
   const found = /^\d+$/.test(number) ? runs[Number(number) - 1] : undefined;
   if (found !== undefined) return found;
-  throw new InputError({
+  throw new UsageError({
     wanted: runs.length === 0 ? "runs to compare" : `the number of a run, 1 to ${runs.length}`,
     got: runs.length === 0 ? "none: npm start has not been run" : shown(number),
     where: "npm run runs",

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { InputError, shown } from "../../base/errors.ts";
 import { useBackend } from "../../engine/backend.ts";
 import { readServed } from "../../study/serving/served-folder.ts";
+import { commandLine, flag, text, UsageError } from "../command-line.ts";
 import { interruptedCode, untilInterrupted } from "../interrupts.ts";
 import { recommendationServer } from "../own/serving-http.ts";
 
@@ -61,19 +61,12 @@ export async function run(
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { port: { type: "string" }, help: { type: "boolean" } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw wrong("options of npm run serve", (error as Error).message.split(". ")[0] ?? "");
-  }
+  const options = { port: text, help: flag } as const;
+  return commandLine(args, { command: "npm run serve", help, options, words: true });
 }
 
-function wrong(wanted: string, got: string): InputError {
-  return new InputError({
+function wrong(wanted: string, got: string): UsageError {
+  return new UsageError({
     where: "npm run serve",
     wanted,
     got,

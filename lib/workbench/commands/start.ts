@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { summarise } from "../../report/summary.ts";
 import { ensureBackend } from "../backend/ensure.ts";
 import { type ExecutedNotebook, writeReports } from "../export.ts";
 import { interruptedCode, untilInterrupted } from "../interrupts.ts";
@@ -13,6 +14,7 @@ import { RunHistory } from "../runner/history.ts";
 import { findNotebooks, type NotebookSource } from "../runner/notebooks.ts";
 import type { Screen } from "../runner/progress.ts";
 import { type Outcome, runAll } from "../runner/run-all.ts";
+import { type Streams, terminal } from "../streams.ts";
 import { version } from "../version.ts";
 
 /** Where a run finds and leaves things; a test has folders of its own. */
@@ -25,6 +27,8 @@ export interface Places {
   readonly screen: Screen;
   /** Whether the library's reference is made as well. */
   readonly reference: boolean;
+  /** What a machine reads. */
+  readonly streams: Streams;
 }
 
 const usual: Places = {
@@ -35,6 +39,7 @@ const usual: Places = {
   history: new RunHistory(),
   screen: process.stdout,
   reference: true,
+  streams: terminal,
 };
 
 /** Pages of notebooks that were left out by --only come from their last good run, so that the reports stay whole. */
@@ -93,6 +98,14 @@ async function runAndReport(wanted: StartArguments, places: Places, signal: Abor
     ),
   });
   const failed = outcomes.filter(({ failure }) => failure !== null);
+  if (wanted.json) {
+    const notebooks = outcomes.map(({ source, executed, skipped, failure }) => ({
+      ...{ name: source.name, seconds: executed.seconds, skipped, failure },
+      page: join(places.reports, `${source.name}.html`),
+    }));
+    const told = { index: reports.index, profile, backend: backend.description, notebooks };
+    places.streams.out(`${JSON.stringify({ ...told, summary: summarise(reports.entries) }, null, 1)}\n`);
+  }
   if (failed.length > 0) say(`Failed: ${failed.map(({ source }) => source.name).join(", ")}`);
   say(`The reports: ${relative(process.cwd(), reports.index)}`);
   return failed.length > 0 ? 1 : 0;
@@ -105,9 +118,10 @@ export async function run(args: readonly string[], places: Places = usual): Prom
     places.screen.write(`${startHelp}\n`);
     return 0;
   }
-  const code = await untilInterrupted((signal) => runAndReport(wanted, places, signal));
+  const screen = wanted.json && places === usual ? process.stderr : places.screen;
+  const code = await untilInterrupted((signal) => runAndReport(wanted, { ...places, screen }, signal));
   if (code === interruptedCode) {
-    places.screen.write("Interrupted. The reports are those of the last whole run.\n");
+    screen.write("Interrupted. The reports are those of the last whole run.\n");
   }
   return code;
 }

@@ -19,14 +19,23 @@ interface Stats {
   readonly failures: number;
 }
 
+const help = `npm test                    style, types and the quick tests
+npm run test:slow           the slow ones: quality floors on real data, the package in an empty project
+  --grep WORDS    only tests whose names hold them; other options of mocha are handed on as well
+For example: npm test -- --grep als`;
+
 /**
  * Style, types and tests. `--slow` runs the quality floors (test/**\/*.slow.ts) instead of the quick suite; further
  * arguments go to mocha, e.g. `npm test -- --grep als`. Ends with what was skipped and why, and with
  * "N passed, N failed".
  */
 export async function run(args: readonly string[]): Promise<number> {
+  if (args.includes("--help")) {
+    console.log(help);
+    return 0;
+  }
   const slow = args.includes("--slow");
-  const checked = slow ? 0 : await check();
+  const checked = slow ? 0 : await check([]);
   const scratch = mkdtempSync(join(tmpdir(), "tastelab-test-"));
   const skips = join(scratch, "skips.jsonl");
   const stats = join(scratch, "stats.json");

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { InputError, shown } from "../../base/errors.ts";
+import { shown } from "../../base/errors.ts";
 import type { NamedColumns } from "../../data/own/layout.ts";
 import type { OwnDataOptions } from "../../data/own/read-own-data.ts";
 import { type OtherEncoding, otherEncodings } from "../../data/own/transcoded.ts";
@@ -7,6 +6,7 @@ import { type Encoding, encodings } from "../../data/reading/encoding.ts";
 import type { BackendName } from "../../engine/backend.ts";
 import { rungKeys } from "../../study/ladder.ts";
 import type { StudyOptions } from "../../study/options.ts";
+import { commandLine, flag, text, texts, UsageError } from "../command-line.ts";
 
 export const compareHelp = `npm run compare -- FILE    compares recommenders on data of your own and writes a report
 FILE holds a row for each event: who took what. CSV, TSV or any other delimiter, with or without a header, RecBole's .inter,
@@ -32,7 +32,7 @@ Examples:
   npm run compare -- ratings.csv
   npm run compare -- log.tsv --columns user=uid,item=sku,event=action --weights view=1,cart=3,buy=10
   npm run compare -- ratings.csv --items items.csv --users users.csv --only genre=Drama --budget 30
-Ends with 0, with 1 when the data cannot be used, with 130 after Ctrl-C (with a report of what there is by then).`;
+Ends with 0, with 1 when the data cannot be used, with 2 when the command is not understood, with 130 after Ctrl-C (with a report of what there is by then).`;
 
 /** What the command was asked for; paths as they were typed. */
 export interface CompareArguments {
@@ -51,19 +51,16 @@ export interface CompareArguments {
   readonly json: boolean;
 }
 
-const text = { type: "string" } as const;
-const flag = { type: "boolean" } as const;
 const short = { type: "string", short: "k" } as const;
-const several = { type: "string", multiple: true } as const;
 const known = {
   ...{ columns: text, weights: text, items: text, users: text, delimiter: text, header: text, encoding: text },
   ...{ feedback: text, positive: text, protocol: text, again: text, models: text, budget: text, trials: text },
   ...{ seeds: text, seed: text, k: short, groups: text, stock: text, exclude: text },
-  ...{ out: text, backend: text, only: several },
+  ...{ out: text, backend: text, only: texts },
   ...{ help: flag, json: flag, fresh: flag, "no-native": flag, "skip-bad-rows": flag },
 } as const;
 
-/** Reads the command line. Throws InputError for what is unknown, missing or cannot be read. */
+/** Reads the command line. Throws UsageError for what is unknown, missing or cannot be read. */
 export function compareArguments(args: readonly string[]): CompareArguments {
   const { values, positionals } = parsed(args);
   const [file = ""] = positionals;
@@ -115,11 +112,7 @@ export function compareArguments(args: readonly string[]): CompareArguments {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: known, allowPositionals: true });
-  } catch (error) {
-    throw wrong("options of npm run compare", (error as Error).message.split(". ")[0] ?? "", "--help lists them.");
-  }
+  return commandLine(args, { command: "npm run compare", help: compareHelp, options: known, words: true });
 }
 
 function columnsOf(given: string | undefined): NamedColumns {
@@ -170,6 +163,6 @@ function yesOrNo(name: string, given: string): boolean {
   throw wrong(`--${name} yes or no`, shown(given), "Say one of the two.");
 }
 
-function wrong(wanted: string, got: string, fix: string): InputError {
-  return new InputError({ where: "npm run compare", wanted, got, fix });
+function wrong(wanted: string, got: string, fix: string): UsageError {
+  return new UsageError({ where: "npm run compare", wanted, got, fix });
 }
