@@ -1,6 +1,5 @@
 import { InputError, shown } from "../base/errors.ts";
-import { nearSpellings } from "../base/spelling.ts";
-import { UsageError } from "./command-line.ts";
+import { nearestWord, UsageError } from "./command-line.ts";
 import { commands } from "./commands.ts";
 
 function help(): string {
@@ -19,7 +18,7 @@ async function main([name = "--help", ...args]: readonly string[]): Promise<numb
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    const [near] = nearSpellings(name, Object.keys(commands));
+    const near = nearestWord(name, Object.keys(commands));
     throw new UsageError({
       wanted: `one of the commands ${Object.keys(commands).join(", ")}`,
       got: shown(name),

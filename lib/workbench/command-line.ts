@@ -8,6 +8,15 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 /** A command line that means nothing; the command ends with 2, and nothing was done. */
 export class UsageError extends InputError {}
 
+/** The known word that is meant, if one is near: a letter wrong, or two letters that changed places. */
+export function nearestWord(asked: string, known: readonly string[]): string | undefined {
+  const swapped = Array.from(asked, (_, at) => {
+    const [one = "", other = ""] = asked.slice(at, at + 2);
+    return `${asked.slice(0, at)}${other}${one}${asked.slice(at + 2)}`;
+  });
+  return nearSpellings(asked, known)[0] ?? known.find((word) => swapped.includes(word));
+}
+
 /** What every command takes, and what its messages say. */
 interface CommandLine<O extends Options> {
   /** As it is called, e.g. "npm run lab". */
@@ -31,7 +40,7 @@ export function commandLine<const O extends Options>(args: readonly string[], ab
   } catch (error) {
     const got = (error as Error).message.split(". ")[0] ?? "";
     const [, asked = ""] = /option '--([^']+)'/.exec(got) ?? [];
-    const [near] = asked === "" || asked in options ? [] : nearSpellings(asked, Object.keys(options));
+    const near = asked === "" || asked in options ? undefined : nearestWord(asked, Object.keys(options));
     throw new UsageError({
       wanted: `options of ${command}`,
       got,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NotebookFile } from "../../lib/report/nbformat.ts";
 import { commandLine, flag, UsageError } from "../../lib/workbench/command-line.ts";
@@ -122,6 +122,7 @@ describe("npm run run", function () {
     ]);
     const cells = notebook.cells.map((cell, at) => (at === 1 ? { ...cell, metadata: { tags: ["parameters"] } } : cell));
     const source = JSON.stringify({ ...notebook, cells });
+    mkdirSync(folder.path("deep"));
     folder.write("deep/own.ipynb", source);
     folder.write("fails.ipynb", JSON.stringify(fixture(["1", "throw new RangeError('no more');"]).notebook));
     const heard = streams();

@@ -237,11 +237,12 @@ describe("parts of the runner", () => {
         jobs: 3,
         seed: 7,
         native: false,
+        json: false,
       });
       assert.equal(startArguments([]).profile, "quick");
     });
     it("that do not exist or do not fit are refused", () => {
-      assert.throws(() => startArguments(["--fulll"]), /--fulll.*npm start -- --help/s);
+      assert.throws(() => startArguments(["--fulll"]), /--fulll.*Did you mean --full\?/s);
       assert.throws(() => startArguments(["--jobs", "0"]), /--jobs as a whole number/);
       assert.throws(() => startArguments(["--seed", "one"]), /--seed as a whole number/);
       assert.throws(() => startArguments(["--force", "--resume"]), /Leave one out/);

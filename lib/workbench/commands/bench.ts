@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { shown } from "../../base/errors.ts";
-import { nearSpellings } from "../../base/spelling.ts";
-import { UsageError } from "../command-line.ts";
+import { nearestWord, UsageError } from "../command-line.ts";
 import { projectRoot } from "../paths.ts";
 import { runProgram } from "../process.ts";
 
@@ -32,7 +31,7 @@ export async function run([name = "", ...args]: readonly string[]): Promise<numb
   }
   const script = join(folder, `${name}.ts`);
   if (!known.includes(name)) {
-    const [near] = nearSpellings(name, known);
+    const near = nearestWord(name, known);
     throw new UsageError({
       wanted: `the name of a benchmark: ${known.join(", ")}`,
       got: shown(name),

@@ -1,8 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { shown } from "../../base/errors.ts";
-import { nearSpellings } from "../../base/spelling.ts";
-import { commandLine, flag, UsageError } from "../command-line.ts";
+import { commandLine, flag, nearestWord, UsageError } from "../command-line.ts";
 import { megabytes, sizeOf } from "../folder-size.ts";
 import { projectRoot, userCache } from "../paths.ts";
 
@@ -82,7 +81,7 @@ function chosen(named: readonly string[]): readonly string[] {
   if (named.includes("all")) return known;
   const wrong = named.find((name) => !known.includes(name));
   if (wrong === undefined) return named;
-  const [near] = nearSpellings(wrong, known);
+  const near = nearestWord(wrong, known);
   throw new UsageError({
     wanted: `one of ${[...known, "all"].join(", ")}`,
     got: shown(wrong),

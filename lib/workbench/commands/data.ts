@@ -6,7 +6,7 @@ import { commandLine, flag, UsageError } from "../command-line.ts";
 const help = `npm run data                     lists the public data sets: which are here, their licences
 npm run data -- fetch ml-100k    fetches one from its makers into the user's cache, checked by its checksum
   --json    for a machine to read
-Sets in the folder named by TASTELAB_DATA are found there and not fetched.`;
+For example: npm run data -- fetch ml-100k. Sets in the folder named by TASTELAB_DATA are found there and not fetched.`;
 
 /** Lists the public data sets or fetches some; 0 when all that was asked for is there. */
 export async function run(args: readonly string[]): Promise<number> {

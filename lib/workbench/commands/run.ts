@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { type InputError, shown } from "../../base/errors.ts";
+import { InputError, shown } from "../../base/errors.ts";
 import { formatDate, formatSeconds } from "../../report/format.ts";
 import { renderNotebookPage } from "../../report/html/notebook-page.ts";
 import { ensureBackend } from "../backend/ensure.ts";

@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import { shown } from "../../base/errors.ts";
 import type { RunProfile } from "../../base/notebook.ts";
-import { nearSpellings } from "../../base/spelling.ts";
-import { commandLine, flag, text, texts, UsageError } from "../command-line.ts";
+import { commandLine, flag, nearestWord, text, texts, UsageError } from "../command-line.ts";
 import type { NotebookSource } from "./notebooks.ts";
 
 /** What `npm start` was asked for. */
@@ -93,7 +92,7 @@ function parse(args: readonly string[]) {
 export function chosen(sources: readonly NotebookSource[], only: readonly string[]): NotebookSource[] {
   for (const name of only) {
     if (sources.some((source) => source.name === name)) continue;
-    const [near] = nearSpellings(
+    const near = nearestWord(
       name,
       sources.map((source) => source.name),
     );
