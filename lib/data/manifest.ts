@@ -1,4 +1,4 @@
-import manifest from "../../data/manifest.json";
+import manifest from "../../data/manifest.json" with { type: "json" };
 import { InputError, shown } from "../base/errors.ts";
 
 /** A file of an official archive. */
