@@ -344,6 +344,7 @@ export { type SphericalGroups, sphericalKMeans } from "./models/embeddings/spher
 export { truncatedSvd } from "./models/embeddings/truncated-svd.ts";
 export { encoderRecommender } from "./models/encoder-recommender.ts";
 export { factorizeMatrix, type MatrixFactors } from "./models/factorize-matrix.ts";
+export { type ContentPopularityOptions, contentPopularity } from "./models/from-texts/content-popularity.ts";
 export { foundInTexts } from "./models/from-texts/found-in-texts.ts";
 export { type MappedFactorsOptions, mappedFactors } from "./models/from-texts/mapped-factors.ts";
 export { nearestTexts } from "./models/from-texts/nearest-texts.ts";

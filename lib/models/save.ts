@@ -11,6 +11,7 @@ import { restoreDiversified } from "./diversified.ts";
 import { restoreForgetting } from "./drift/forgetting.ts";
 import { ease } from "./ease.ts";
 import { encoderRecommender } from "./encoder-recommender.ts";
+import { contentPopularity } from "./from-texts/content-popularity.ts";
 import { mappedFactors } from "./from-texts/mapped-factors.ts";
 import { factorizationMachine } from "./fusion/factorization-machine.ts";
 import { interestFactor } from "./fusion/factors/interest-factor.ts";
@@ -39,6 +40,7 @@ const makers: Readonly<Record<string, (options: Record<string, never>, saved?: M
   als,
   "biased-factorization": biasedFactorization,
   content: contentBased,
+  "content-popularity": contentPopularity,
   "dense-factorization": denseFactorization,
   diversified: (_, saved) => restoreDiversified(saved as ModelState, restore),
   ease,

@@ -3,6 +3,7 @@ import { biasedFactorization } from "../../lib/models/biased-factorization.ts";
 import { contentBased } from "../../lib/models/content.ts";
 import { denseFactorization } from "../../lib/models/dense-factorization.ts";
 import { ease } from "../../lib/models/ease.ts";
+import { contentPopularity } from "../../lib/models/from-texts/content-popularity.ts";
 import { mappedFactors } from "../../lib/models/from-texts/mapped-factors.ts";
 import { interestFactor } from "../../lib/models/fusion/factors/interest-factor.ts";
 import { implicitFactorization } from "../../lib/models/implicit-factorization.ts";
@@ -35,6 +36,14 @@ const candidates: readonly Candidate[] = [
     personal: false,
     explicit: false,
     update: "exact",
+  },
+  {
+    name: "content-popularity",
+    make: () => contentPopularity(),
+    makeWrong: () => contentPopularity(wrong),
+    personal: false,
+    explicit: false,
+    items: parities,
   },
   {
     name: "item-mean",
