@@ -46,7 +46,7 @@ const chinese: CountWords = {
     "same direction": "方向相同",
     "not reproduced": "未能重现",
     "contradicted by arithmetic": "与算术矛盾",
-    "does not run as printed": "照印刷无法运行",
+    "does not run as printed": "照原文无法运行",
     "untestable here": "此处无法检验",
     "not yet measured": "尚未测量",
   },
@@ -93,6 +93,8 @@ export function verdictTable(claims: readonly Claim[], results: readonly KeptRes
   return [
     ...lines,
     "",
+    "<details><summary>Claim by claim</summary>",
+    "",
     row(["claim", "the document says", "stated", "found", "verdict", "notebook"]),
     row(["---", "---", "--:", "--:", "---", "---"]),
     ...measured.map((entry) =>
@@ -105,6 +107,8 @@ export function verdictTable(claims: readonly Claim[], results: readonly KeptRes
         entry.source?.notebook ?? "",
       ]),
     ),
+    "",
+    "</details>",
   ].join("\n");
 }
 

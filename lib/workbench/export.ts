@@ -5,8 +5,9 @@ import { buildLedger, type MeasuredClaim } from "../report/build-ledger.ts";
 import { loadClaims } from "../report/claims.ts";
 import { formatDate, formatSeconds } from "../report/format.ts";
 import { galleryFigures } from "../report/html/gallery.ts";
-import { type BackendLine, renderIndexPage } from "../report/html/index-page.ts";
+import { type BackendLine, type QuickStartLink, renderIndexPage } from "../report/html/index-page.ts";
 import { notebookFailed, notebookSummary, notebookTitle, renderNotebookPage } from "../report/html/notebook-page.ts";
+import { inChinese } from "../report/html/translation.ts";
 import type { Claim, LedgerEntry } from "../report/ledger.ts";
 import type { NotebookFile } from "../report/nbformat.ts";
 import { readMeasurements } from "../report/read-measurements.ts";
@@ -97,6 +98,20 @@ function onThesePages(entry: LedgerEntry, measured: readonly MeasuredClaim[]): L
   return today === undefined ? entry : { ...entry, source: today.source };
 }
 
+/** The name of a notebook's page in Chinese. */
+function chineseName(name: string): string {
+  return `${name}.zh-CN`;
+}
+
+/** The pages in Chinese, for the front page. */
+function chinesePages(executed: readonly ExecutedNotebook[]): QuickStartLink[] {
+  return executed.flatMap(({ name, notebook }) => {
+    const translated = inChinese(notebook);
+    if (translated === null) return [];
+    return [{ address: `${chineseName(name)}.html`, title: notebookTitle(name, translated), language: "zh-CN" }];
+  });
+}
+
 function seedsOf(measured: readonly MeasuredClaim[]): string {
   const seeds = [...new Set(measured.flatMap(({ measurement }) => measurement.seeds))].sort((a, b) => a - b);
   return seeds.length === 0 ? "" : seeds.join(", ");
@@ -138,26 +153,32 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
 
   await writeWhole(outputFolder, (folder) => {
     titled.forEach(({ name, notebook, profile, seconds, backend, finished }, index) => {
-      const own = measured.filter(({ source }) => source.notebook === name);
+      const measuredHere = measured.filter(({ source }) => source.notebook === name);
       const facts = [
         ["Profile", profile],
         ["Backend", backend],
         ["Machine", machine],
-        ["Seeds", seedsOf(own)],
+        ["Seeds", seedsOf(measuredHere)],
         ["Run", `${formatDate(finished)}, ${formatSeconds(seconds)}`],
         ["tastelab", version],
       ] as const;
       const before = titled[index - 1];
       const after = titled[index + 1];
-      const page = renderNotebookPage({
-        name,
-        notebook,
+      const page = {
         facts: facts.filter(([, value]) => value !== ""),
         claims: claimsOf(name),
         ...(before === undefined ? {} : { before }),
         ...(after === undefined ? {} : { after }),
-      });
-      writeFileSync(join(folder, `${name}.html`), page);
+      };
+      const own = { name, title: "English", language: "en" } as const;
+      const chinese = { name: chineseName(name), title: "中文", language: "zh-CN" } as const;
+      const translated = inChinese(notebook);
+      const other = translated === null ? {} : { other: chinese };
+      writeFileSync(join(folder, `${name}.html`), renderNotebookPage({ ...page, name, notebook, ...other }));
+      if (translated === null) return;
+      const { language } = chinese;
+      const inOther = renderNotebookPage({ ...page, name: chinese.name, notebook: translated, language, other: own });
+      writeFileSync(join(folder, `${chinese.name}.html`), inOther);
     });
     const backends = [...new Set(executed.map(({ backend }) => backend))].join("; ");
     const index = renderIndexPage({
@@ -177,6 +198,7 @@ export async function writeReports(run: ReportRun): Promise<WrittenReports> {
       ],
       gallery: titled.flatMap(({ name, title, notebook }) => galleryFigures(name, title, notebook)),
       backends: backendLines(run.rungs ?? [], executed),
+      quickStarts: chinesePages(executed),
       ...(run.reference == null ? {} : { reference: "reference/index.html" }),
     });
     if (run.reference != null) cpSync(run.reference, join(folder, "reference"), { recursive: true });

@@ -227,7 +227,10 @@ describe("verdictTable", () => {
     const table = verdictTable(claims, [kept]);
     assert.match(table, /^\| document \| contradicted by arithmetic \| not yet measured \| claims \|\n/);
     assert.match(table, /\n\| all \| 1 \| 103 \| 104 \|\n/);
-    assert.match(table, /\n\| `d2-dot` \| The dot product .* \| 2 \| 1 \| contradicted by arithmetic \| digits \|$/);
+    assert.match(
+      table,
+      /\n\| `d2-dot` \| The dot product .* \| 2 \| 1 \| contradicted by arithmetic \| digits \|\n\n<\/details>$/,
+    );
     assert.ok(!verdictTable(claims, []).includes("`d"));
   });
 

@@ -17,17 +17,17 @@ export interface IndexPage {
   readonly gallery?: readonly GalleryFigure[];
   /** How each rung of the ladder of backends fared, the most able first. */
   readonly backends?: readonly BackendLine[];
-  /** Pages that teach the first steps, one a language. */
+  /** Pages in other languages than English. */
   readonly quickStarts?: readonly QuickStartLink[];
   /** The address of the library's reference. */
   readonly reference?: string;
 }
 
-/** A page that teaches the first steps. */
+/** A page in another language than English. */
 export interface QuickStartLink {
   readonly address: string;
   readonly title: string;
-  /** "en", "zh-CN". */
+  /** "zh-CN". */
   readonly language: string;
 }
 
@@ -75,12 +75,15 @@ what serves as control are written down first; a program compares the measuremen
 /** Where a reader may begin, beside reading on. */
 function beginnings({ notebooks, quickStarts = [], reference }: IndexPage): Html {
   const has = (name: string) => notebooks.some((notebook) => notebook.name === name);
-  return html`<nav class="beginnings" aria-label="Where to begin"><ul>${quickStarts.map(
+  const link = (address: string, title: string) => html`<li><a href="${address}">${title}</a></li>`;
+  return html`<nav class="beginnings" aria-label="Where to begin"><ul>${
+    has("0-1-tour") ? link("0-1-tour.html", "Quick start: a tour") : null
+  }${quickStarts.map(
     ({ address, title, language }) =>
       html`<li><a href="${address}" lang="${language}" hreflang="${language}">${title}</a></li>`,
-  )}${has("0-1-tour") ? html`<li><a href="0-1-tour.html">A tour</a></li>` : null}${
-    has("0-5-own-data") ? html`<li><a href="0-5-own-data.html">Your own data</a></li>` : null
-  }${reference === undefined ? null : html`<li><a href="${reference}">API reference</a></li>`}</ul></nav>`;
+  )}${has("0-5-own-data") ? link("0-5-own-data.html", "Your own data") : null}${
+    reference === undefined ? null : link(reference, "API reference")
+  }</ul></nav>`;
 }
 
 /** The front page of the reports: what this is, what was found, every claim with its verdict. */

@@ -7,6 +7,7 @@ import { highlightCode } from "./code.ts";
 import { type Heading, type MarkdownRenderer, markdownRenderer } from "./markdown.ts";
 import { renderOutputs } from "./outputs.ts";
 import { renderPage } from "./page.ts";
+import { type PageLanguage, type PageWords, pageWords } from "./page-words.ts";
 
 /** What a page says about the run that made it. */
 export interface NotebookPage {
@@ -21,6 +22,10 @@ export interface NotebookPage {
   readonly after?: { readonly name: string; readonly title: string };
   /** Whether it stands by itself, without a link to the other reports. Default false. */
   readonly alone?: boolean;
+  /** The language of its prose. Default "en". */
+  readonly language?: PageLanguage;
+  /** The same page in another language. */
+  readonly other?: { readonly name: string; readonly title: string; readonly language: PageLanguage };
 }
 
 /** The title of a notebook: its first heading of level 1, else its name. */
@@ -79,7 +84,16 @@ function attachments(cell: Cell): Record<string, string> {
   return found;
 }
 
-function renderCell(cell: Cell, index: number, markdown: MarkdownRenderer, isTitle: boolean): Html | null {
+/** What a page is written with. */
+interface Pen {
+  readonly markdown: MarkdownRenderer;
+  readonly words: PageWords;
+  /** The attribute of what stays English on a page in another language. */
+  readonly english: Html | null;
+}
+
+function renderCell(cell: Cell, index: number, pen: Pen, isTitle: boolean): Html | null {
+  const { markdown, words, english } = pen;
   const source = wholeText(cell.source);
   const anchor = cellAnchor(index);
   if (cell.cell_type === "raw" || (source.trim() === "" && cell.cell_type === "markdown")) return null;
@@ -96,16 +110,16 @@ function renderCell(cell: Cell, index: number, markdown: MarkdownRenderer, isTit
       : html`<section class="cell" id="${anchor}"><div class="outputs">${outputs}</div></section>\n`;
   }
   return html`<section class="cell code" id="${anchor}">
-<details class="source" open><summary>Code · ${lines} ${lines === 1 ? "line" : "lines"}</summary>
+<details class="source" open><summary>${words.code(lines)}</summary>
 <pre tabindex="0"><code class="language-typescript">${highlightCode(source.trimEnd(), "typescript")}</code></pre></details>
-${outputs.length === 0 ? null : html`<div class="outputs">${outputs}</div>`}</section>\n`;
+${outputs.length === 0 ? null : html`<div class="outputs"${english}>${outputs}</div>`}</section>\n`;
 }
 
-function contentsOf(headings: readonly Heading[], claims: readonly LedgerEntry[]): Html | null {
+function contentsOf(headings: readonly Heading[], claims: readonly LedgerEntry[], words: PageWords): Html | null {
   const entries = headings.filter(({ level }) => level >= 2 && level <= 3);
   if (claims.length > 0) entries.unshift({ level: 2, text: claimsTitle, anchor: "claims-here" });
   if (entries.length < 2) return null;
-  return html`<nav class="contents" aria-label="Contents"><p>Contents</p><ol>${entries.map(
+  return html`<nav class="contents" aria-label="${words.contents}"><p>${words.contents}</p><ol>${entries.map(
     ({ level, text, anchor }) => html`<li class="level-${level}"><a href="#${anchor}">${text}</a></li>`,
   )}</ol></nav>`;
 }
@@ -149,25 +163,36 @@ function neighbour(label: string, page: { readonly name: string; readonly title:
 }
 
 /** The page of one executed notebook: a self-contained HTML file. */
-export function renderNotebookPage({ name, notebook, facts, claims, before, after, alone }: NotebookPage): string {
+export function renderNotebookPage(page: NotebookPage): string {
+  const { name, notebook, facts, claims, before, after, alone, language = "en", other } = page;
+  const words = pageWords[language];
   const title = notebookTitle(name, notebook);
   const markdown = markdownRenderer();
+  const pen = { markdown, words, english: language === "en" ? null : html` lang="en"` };
   const titleCell = notebook.cells.findIndex(
     (cell) => cell.cell_type === "markdown" && /^#\s+.+$/m.test(wholeText(cell.source)),
   );
-  const cells = notebook.cells.map((cell, index) => renderCell(cell, index, markdown, index === titleCell));
-  const contents = contentsOf(markdown.headings, claims);
-  const home = alone === true ? null : html`<p class="home"><a href="index.html">tastelab · all reports</a></p>\n`;
+  const cells = notebook.cells.map((cell, index) => renderCell(cell, index, pen, index === titleCell));
+  const contents = contentsOf(markdown.headings, claims, words);
+  const home =
+    alone === true
+      ? null
+      : html`<p class="home"><a href="index.html">${words.home}</a>${
+          other === undefined
+            ? null
+            : html` · <a href="${other.name}.html" lang="${other.language}" hreflang="${other.language}">${other.title}</a>`
+        }</p>\n`;
   const header = html`${home}<h1>${title}</h1>
-<dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
+<dl class="facts">${facts.map(([fact, value]) => html`<div><dt>${words.facts[fact] ?? fact}</dt><dd>${value}</dd></div>`)}</dl>
 ${bannersOf(notebook).map((text) => html`<p class="banner" role="note">${text}</p>`)}${claimsOf(claims, facts)}
-<p class="tools" hidden><button type="button" class="toggle-code">Hide the code</button></p>`;
+<p class="tools" hidden><button type="button" class="toggle-code" data-show="${words.showCode}" data-hide="${words.hideCode}">${words.hideCode}</button></p>`;
   return renderPage({
     title: `${title} · tastelab`,
     header,
     main: html`${cells}`,
-    footer: html`<nav class="around" aria-label="Other pages">${neighbour("←", before)}${neighbour("→", after)}</nav>`,
+    footer: html`<nav class="around" aria-label="${words.otherPages}">${neighbour("←", before)}${neighbour("→", after)}</nav>`,
     ...(contents === null ? {} : { contents }),
     programs: ["code", "figures"],
+    language,
   });
 }

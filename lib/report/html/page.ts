@@ -4,6 +4,7 @@ import ts from "typescript";
 import { type Html, html, trusted } from "../markup.ts";
 import { wholePlotly } from "./figure-block.ts";
 import { formulaStyle, type Packed, packedPlotly } from "./fonts.ts";
+import { type PageLanguage, pageWords } from "./page-words.ts";
 
 /** What stands on a page; the shell adds style, scripts and the landmarks around it. */
 export interface PageParts {
@@ -20,7 +21,7 @@ export interface PageParts {
   /** Give a table the whole width of the window. */
   readonly wide?: boolean;
   /** Default "en", within which Chinese is marked as such. */
-  readonly language?: "en" | "zh-CN";
+  readonly language?: PageLanguage;
 }
 
 /** Parts of the style sheet, in the order in which they build on each other. */
@@ -114,7 +115,7 @@ export function renderPage({
 <style>${trusted(style)}</style>
 </head>
 <body>
-<a class="skip" href="#content">${language === "en" ? "Skip to the content" : "跳到正文"}</a>
+<a class="skip" href="#content">${pageWords[language].skip}</a>
 <div class="${classes.join(" ")}">
 <header>${header}</header>
 ${contents}

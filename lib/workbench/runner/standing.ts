@@ -65,7 +65,7 @@ export function runHash({ notebook }: NotebookSource, { library, data, backend, 
   const cells = notebook.cells.map(({ cell_type, source, metadata }) => [
     cell_type,
     wholeText(source),
-    JSON.stringify(metadata?.tags ?? []),
+    JSON.stringify([metadata?.tags ?? [], metadata?.zh ?? null]),
   ]);
   return hashOf([...cells.flat(), library, data, backend, JSON.stringify(profile), process.version]);
 }

@@ -21,7 +21,8 @@
 
   function fold(open: boolean): void {
     for (const cell of cells) cell.open = open;
-    (button as HTMLButtonElement).textContent = open ? "Hide the code" : "Show the code";
+    const { show = "", hide = "" } = (button as HTMLButtonElement).dataset;
+    (button as HTMLButtonElement).textContent = open ? hide : show;
   }
 
   tools.hidden = false;
