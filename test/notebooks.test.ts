@@ -110,6 +110,12 @@ describe("the notebooks", function () {
       );
       assert.match(faults.join(), /kernelspec's name is not tastelab/);
     });
+    it("refuse an import by a relative path", () => {
+      const faults = faultsOf((made) =>
+        Object.assign(cell(made), { source: 'import { a } from "./a.ts";\nprofile({ seeds: 1 });' }),
+      );
+      assert.match(faults.join(), /imports by a relative path/);
+    });
     it("refuse a profile of a parameter that is not in the cell", () => {
       const faults = faultsOf((source) =>
         Object.assign(source.notebook.metadata, { tastelab: { profiles: { full: { seed: 3 } } } }),

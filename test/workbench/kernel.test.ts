@@ -66,6 +66,26 @@ describe("the kernel, over the Jupyter protocol", function () {
       });
     }
 
+    it("of a cell that is still compiled lets it not begin, and harms nothing", async () => {
+      const fresh = await TestKernel.byHand();
+      try {
+        const cell = 'console.log("begun"); import * as lab from "tastelab"; lab.mean([1, 3])';
+        const run = await fresh.run(cell, 150);
+        assert.equal(run.reply.ename, "Interrupted");
+        assert.equal(printed(run), "");
+        assert.match(traceback(await fresh.run("lab.mean([1])")).join("\n"), /Cannot find name 'lab'/);
+        assert.equal(result(await fresh.run(cell)), "2");
+      } finally {
+        await fresh.client.end();
+      }
+    });
+
+    it("ends a value that shows itself for ever", async () => {
+      const run = await kernel.run("({ toMimeBundle() { while (true) {} } })", 500);
+      assert.equal(run.reply.ename, "Interrupted");
+      assert.equal(result(await kernel.run("6 * 7")), "42");
+    });
+
     it("keeps what the cell had come to, its names too, whenever the cell ends", async () => {
       await kernel.run(
         "let turns = 0; const step = 2; await new Promise((go) => setTimeout(() => { turns += step; go(1); }, 400));",

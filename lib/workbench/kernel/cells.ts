@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import type { Converter, Diagnostic } from "tslab/dist/converter.js";
 import ts from "typescript";
 import type { Complaint } from "./complaints.ts";
+import { Interrupted } from "./failures.ts";
+import type { InterruptCounts } from "./interrupt-counts.ts";
 import { type CompiledCell, follow, type Place, scriptName, takeSourceMap } from "./positions.ts";
 import { awaitsAtTopLevel, declaredNames, plainExports, reachedPart, shareVariables } from "./scope.ts";
 import { type CellCare, lendTypeScript } from "./tslab-typescript.ts";
@@ -106,10 +108,15 @@ function complaintOf({ start, end, messageText, code, fileName }: Diagnostic): C
 
 /**
  * Opens a compiler of cells over tslab's converter; it takes names and types relative to the project's folder.
+ * @param counts told of work that must not be cut off; a cell that was interrupted while it was compiled is not run
  * @param care what is read of the library and of cells. The first call of a process decides.
  * @param names the table of what earlier cells left; all that is known of these where no types are read
  */
-export function openCompiler(care: CellCare, names: Readonly<Record<string, unknown>>): CellCompiler {
+export function openCompiler(
+  counts: InterruptCounts,
+  care: CellCare,
+  names: Readonly<Record<string, unknown>>,
+): CellCompiler {
   const path = "tslab/dist/converter.js";
   const { createConverter } = tslabModule<typeof import("tslab/dist/converter.js")>(path, care);
   const inner = createConverter({ isJS: false, isBrowser: false });
@@ -122,7 +129,7 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
   let before: ReadonlyMap<string, unknown> = new Map();
 
   // tslab's executor keeps declarations of its own, of cells that ended well alone, and of those whenever they end.
-  const convert: Converter["convert"] = (_, source) => {
+  const compile: Converter["convert"] = (_, source) => {
     steps = null;
     unawaited = [];
     const untyped = () => Object.keys(names).map((name) => `declare let ${name}: any;\n`);
@@ -144,12 +151,19 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
     };
   };
 
+  const convert: Converter["convert"] = (...about) => {
+    const result = counts.whole(() => compile(...about));
+    if (!counts.isWaiting) return result;
+    declared = known;
+    throw new Interrupted();
+  };
+
   return {
     converter: {
       ...inner,
       convert,
-      complete: (_, source, position) => inner.complete(known, source, position),
-      inspect: (_, source, position) => inner.inspect(known, source, position),
+      complete: (_, source, position) => counts.whole(() => inner.complete(known, source, position)),
+      inspect: (_, source, position) => counts.whole(() => inner.inspect(known, source, position)),
     },
     cells,
     begin: (next) => {
@@ -167,7 +181,7 @@ export function openCompiler(care: CellCare, names: Readonly<Record<string, unkn
         name in names && !(before.has(name) && Object.is(before.get(name), names[name]));
       const part = care === "syntax" ? "" : reachedPart(source, hasValue);
       if (part === "") return;
-      const { diagnostics, declOutput } = inner.convert(known, part);
+      const { diagnostics, declOutput } = counts.whole(() => inner.convert(known, part));
       if (diagnostics.length === 0) known = declOutput ?? known;
     },
     shownName: () => shownName,

@@ -2,6 +2,7 @@ import { Session as Inspector } from "node:inspector";
 import { parentPort, workerData } from "node:worker_threads";
 import { Reply, Router } from "zeromq";
 import { internal } from "../../base/errors.ts";
+import { InterruptCounts } from "./interrupt-counts.ts";
 import {
   address,
   type Connection,
@@ -20,38 +21,50 @@ export type ControlNote =
   | { readonly kind: "shutdown" }
   | { readonly kind: "handled"; readonly request: Header };
 
-/** What a kernel hands to its control thread. `answered` counts the interrupts that the other thread has noticed. */
+/** What a kernel hands to its control thread. */
 export interface ControlData {
   readonly connection: Connection;
   readonly session: string;
   /** What the kernel says of itself. */
   readonly information: Content;
-  readonly answered: Int32Array<SharedArrayBuffer>;
+  /** That of the kernel's `InterruptCounts`. */
+  readonly counts: SharedArrayBuffer;
   /** The process that started the kernel. */
   readonly parent: number;
 }
 
 /** How long code may take to notice an interrupt by itself before it is cut off, in milliseconds. */
 const courtesy = 400;
+/** How often is looked whether the compiler is done, in milliseconds. */
+const glance = 20;
 /** How long the thread that runs cells may take to end the process by itself, in milliseconds. */
 const farewell = 1500;
 
 if (parentPort === null) throw internal("the control channel runs in a thread of its own");
 const port = parentPort;
-const { connection, session, information, answered, parent } = workerData as ControlData;
+const { connection, session, information, counts: memory, parent } = workerData as ControlData;
+const counts = new InterruptCounts(memory);
 const tell = (note: ControlNote) => port.postMessage(note);
 
-let asked = 0;
-
-/** Interrupts the running cell: asks first, and cuts off what does not return to its event loop in time. */
+/**
+ * Interrupts the running cell: asks first, and cuts off what does not return to its event loop in time. The compiler is
+ * never cut off; a cell that it was at work on is not begun then.
+ */
 function interrupt(): void {
-  asked += 1;
-  const mine = asked;
+  const mine = counts.ask();
   tell({ kind: "interrupt" });
   if (process.platform !== "win32") process.kill(process.pid, "SIGINT");
-  setTimeout(() => {
-    if (Atomics.load(answered, 0) < mine) cutOff();
-  }, courtesy);
+  let wasHeld = false;
+  const look = () => {
+    if (counts.isAnswered(mine)) return;
+    if (!counts.isHeld && !wasHeld) {
+      cutOff();
+      return;
+    }
+    wasHeld = counts.isHeld;
+    setTimeout(look, wasHeld ? glance : courtesy);
+  };
+  setTimeout(look, courtesy);
 }
 
 function cutOff(): void {

@@ -8,6 +8,7 @@ import { projectRoot } from "../paths.ts";
 import type { ControlData, ControlNote } from "./control.ts";
 import { guardProcess } from "./guards.ts";
 import { information } from "./information.ts";
+import { InterruptCounts } from "./interrupt-counts.ts";
 import { Outputs } from "./outputs.ts";
 import { cellsAreChecked, handedProfile } from "./profile.ts";
 import { Server } from "./server.ts";
@@ -29,10 +30,10 @@ function readConnection(path: string | undefined): Connection {
 async function main(): Promise<void> {
   const connection = readConnection(process.argv[2]);
   const id = randomUUID();
-  const answered = new Int32Array(new SharedArrayBuffer(4));
+  const counts = new InterruptCounts();
   // Taken before cells lose it.
   const exit = process.exit.bind(process);
-  const data: ControlData = { connection, session: id, information, answered, parent: process.ppid };
+  const data: ControlData = { connection, session: id, information, counts: counts.memory, parent: process.ppid };
   const worker = new Worker(join(projectRoot, "lib/workbench/kernel/launch.cjs"), { workerData: data });
   const shell = new Router();
   const stdin = new Router();
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
   // The signal alone ends only what runs without waiting; all else comes with the note that follows it.
   const onSignal = () => undefined;
   const interrupt = () => {
-    Atomics.add(answered, 0, 1);
+    counts.answer();
     // While it runs a script, Node takes the handlers of this signal away; cut off, it never puts them back.
     if (!process.listeners("SIGINT").includes(onSignal)) process.on("SIGINT", onSignal);
     session?.interrupt();
@@ -74,7 +75,7 @@ async function main(): Promise<void> {
     iopub.bind(address(connection, "iopub")),
   ]);
   const served = server.serve();
-  session = new Session(outputs, handedProfile(), cellsAreChecked());
+  session = new Session(outputs, counts, handedProfile(), cellsAreChecked());
   const opened = session;
   process.on("uncaughtException", (error) => opened.late(error));
   process.on("unhandledRejection", (reason) => opened.late(reason));

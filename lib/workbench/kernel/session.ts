@@ -4,6 +4,7 @@ import { bundleOf, pictured } from "./bundles.ts";
 import { type CellCompiler, openCompiler, tslabModule } from "./cells.ts";
 import { compileFailure, emphasised, type Failure, Interrupted, tellStacks, thrownFailure } from "./failures.ts";
 import { cellFolder } from "./folder.ts";
+import type { InterruptCounts } from "./interrupt-counts.ts";
 import { Interrupts } from "./interrupts.ts";
 import { changedNotice, watchLibrary } from "./library-watch.ts";
 import type { Outputs } from "./outputs.ts";
@@ -33,13 +34,16 @@ export class Session {
   /** What tslab's executor reported of the running cell. */
   #errors: unknown[] = [];
 
-  /** @param checked whether the types of all cells that will come were checked before */
-  constructor(outputs: Outputs, profile: RunProfile | null, checked = false) {
+  /**
+   * @param counts what is known of interrupts that were asked for
+   * @param checked whether the types of all cells that will come were checked before
+   */
+  constructor(outputs: Outputs, counts: InterruptCounts, profile: RunProfile | null, checked = false) {
     this.#outputs = outputs;
     this.#byHand = profile === null;
     this.#library = this.#byHand ? watchLibrary() : null;
     // Nobody asks a run what a name means.
-    this.#compiler = openCompiler(checked ? "syntax" : this.#byHand ? "documentation" : "types", this.#names);
+    this.#compiler = openCompiler(counts, checked ? "syntax" : this.#byHand ? "documentation" : "types", this.#names);
     const { converter } = this.#compiler;
     const { createExecutor } = tslabModule<typeof import("tslab/dist/executor.js")>("tslab/dist/executor.js");
     const converters = { node: converter, browser: converter, close: () => converter.close() };
@@ -82,12 +86,22 @@ export class Session {
     if (this.#library?.changed() === true) this.#outputs.print("stderr", changedNotice);
     this.#errors = [];
     this.#compiler.begin(count);
-    const failure = (await this.#attempt(code)) ?? (silent ? null : this.#show(count));
+    const failure = (await this.#attempt(code)) ?? (silent ? null : await this.#shown(count));
     if (failure !== null) this.#tell(failure);
     else if (this.#byHand) this.#remind();
     this.#pictureRedrawn();
     this.#outputs.flush();
     return failure;
+  }
+
+  /** As `#show`, on a stack of its own: what a value does to show itself may have to be cut off as well. */
+  async #shown(count: number): Promise<Failure | null> {
+    if (this.#compiler.shownName() === null) return null;
+    try {
+      return await this.#interrupts.during(async () => this.#show(count));
+    } catch (error) {
+      return thrownFailure(error, this.#compiler.cells);
+    }
   }
 
   /** Shows the value of the cell's last expression, unless it is nothing; what a value throws that is to show itself is told. */
