@@ -45,15 +45,26 @@ export class TestKernel {
     return new TestKernel(await KernelClient.start(environment, (message) => heard.push(message), folder), heard);
   }
 
-  /** Runs a cell; `interruptAfter` milliseconds it is interrupted. */
-  async run(code: string, interruptAfter?: number): Promise<CellRun> {
+  /** Runs a cell; `interruptAfter` milliseconds, or once it has shown something, it is interrupted. */
+  async run(code: string, interruptAfter?: number | "shown"): Promise<CellRun> {
     let id = "";
     const begun = performance.now();
-    const replied = this.client.execute(code, (sent) => {
-      id = sent;
-    });
+    let ended = false;
+    const replied = this.client
+      .execute(code, (sent) => {
+        id = sent;
+      })
+      .finally(() => {
+        ended = true;
+      });
     if (interruptAfter !== undefined) {
-      await new Promise((resolve) => setTimeout(resolve, interruptAfter));
+      do {
+        await new Promise((resolve) => setTimeout(resolve, interruptAfter === "shown" ? 20 : interruptAfter));
+      } while (
+        interruptAfter === "shown" &&
+        !ended &&
+        this.of(id).every(({ header }) => header.msg_type !== "display_data")
+      );
       await this.client.interrupt();
     }
     const reply = await replied;

@@ -22,6 +22,11 @@ describe("hints under a cell that does not compile", () => {
     "a function of Python": ["def f(x):\n  return x", some, /reads like Python/],
     "an import of Python": ["import numpy as np", some, /reads like Python/],
     "a question": ['prompt("name?")', noName("prompt"), /a browser's.*variable of a cell/],
+    "a type that has no name": [
+      "const a = b();",
+      [complaint(4023, "Exported variable 'a' has or is using name 'B'.")],
+      /const x: unknown = …/,
+    ],
     "an export": [
       "export const a = 1;",
       [complaint(2323, "Cannot redeclare exported variable 'a'.")],

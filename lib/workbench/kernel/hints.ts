@@ -8,7 +8,15 @@ import { nobodyToAsk } from "./guards.ts";
 const unknown = { name: [2304, 2552], module: [2307, 2792] } as const;
 
 /** What to do about complaints of these numbers. */
+const unwritten =
+  "Later cells could not be told this type: write one at the name, as in const x: unknown = …, or keep the name within a block { … }.";
 const answers: Readonly<Record<number, string>> = {
+  2742: unwritten,
+  4023: unwritten,
+  4025: unwritten,
+  4058: unwritten,
+  4060: unwritten,
+  4082: unwritten,
   1294: "The project's TypeScript does without enums, namespaces and parameter properties: an object as const serves as well.",
   2323: "A cell hands on all its names by itself: leave export out.",
 };

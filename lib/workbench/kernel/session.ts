@@ -2,6 +2,7 @@ import type { Executor } from "tslab/dist/executor.js";
 import { attachNotebook, type NotebookChannel, type RunProfile } from "../../base/notebook.ts";
 import { bundleOf, pictured } from "./bundles.ts";
 import { type CellCompiler, openCompiler, tslabModule } from "./cells.ts";
+import { mendAfterCutOff } from "./cut-off.ts";
 import { compileFailure, emphasised, type Failure, Interrupted, tellStacks, thrownFailure } from "./failures.ts";
 import { cellFolder } from "./folder.ts";
 import type { InterruptCounts } from "./interrupt-counts.ts";
@@ -18,6 +19,7 @@ const promiseNotice = "This is a promise: write await before it to wait for its 
 export class Session {
   readonly #outputs: Outputs;
   readonly #interrupts = new Interrupts();
+  readonly #counts: InterruptCounts;
   readonly #compiler: CellCompiler;
   readonly #executor: Executor;
   /** Whether a person runs the notebook, not a runner, who puts pictures beside the figures itself. */
@@ -40,6 +42,7 @@ export class Session {
    */
   constructor(outputs: Outputs, counts: InterruptCounts, profile: RunProfile | null, checked = false) {
     this.#outputs = outputs;
+    this.#counts = counts;
     this.#byHand = profile === null;
     this.#library = this.#byHand ? watchLibrary() : null;
     // Nobody asks a run what a name means.
@@ -159,7 +162,7 @@ export class Session {
         return null;
       }
     } catch (error) {
-      if (error instanceof Interrupted) this.#compiler.keep();
+      if (error instanceof Interrupted) await this.#afterInterrupt();
       else this.#compiler.keepReached();
       return thrownFailure(error, this.#compiler.cells);
     }
@@ -170,8 +173,15 @@ export class Session {
       this.#compiler.keepReached();
       return thrownFailure(error, this.#compiler.cells);
     }
-    this.#compiler.keep();
+    await this.#afterInterrupt();
     return thrownFailure(new Interrupted(), this.#compiler.cells);
+  }
+
+  async #afterInterrupt(): Promise<void> {
+    // The signal may have ended the cell before the note that goes with it has come: it must not meet the next one.
+    while (this.#counts.isWaiting) await new Promise((resolve) => setImmediate(resolve));
+    mendAfterCutOff();
+    this.#compiler.keep();
   }
 
   /** Publishes an error that came when its cell had ended already, or that nobody waited for, with the cell it is from. */
