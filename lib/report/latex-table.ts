@@ -5,12 +5,39 @@ const escapes: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
+  "<": "\\textless{}",
+  ">": "\\textgreater{}",
+  "|": "\\textbar{}",
+  "−": "$-$",
+  "×": "$\\times$",
+  "·": "$\\cdot$",
+  "✓": "$\\surd$",
+  "≤": "$\\le$",
+  "≥": "$\\ge$",
+  "→": "$\\to$",
+  "…": "\\ldots{}",
 };
 
-/** Text that LaTeX sets as it stands. */
+const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * Text that LaTeX sets as it stands. Signs that pdfLaTeX does not know are put in commands; letters of other scripts stay, and
+ * want XeLaTeX or LuaLaTeX. A bracket in front would be an option of the line end before it, and stands in braces.
+ */
 export function latexText(text: string): string {
-  return text.replace(/[\\~^&%$#_{}]/g, (mark) => escapes[mark] ?? `\\${mark}`).replace(/\s+/g, " ");
+  return text
+    .replace(/[\\~^&%$#_{}<>|−×·✓≤≥→…]/g, (mark) => escapes[mark] ?? `\\${mark}`)
+    .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/g, (marks) => `\\textsuperscript{${[...marks].map(lowered).join("")}}`)
+    .replace(/^([[*])/, "{$1}")
+    .replace(/\s+/g, " ");
 }
+
+function lowered(mark: string): string {
+  return mark === "⁻" ? "$-$" : String(raised.indexOf(mark));
+}
+
+/** Columns with a text of more characters than this break their lines. */
+const longText = 40;
 
 /**
  * A table for LaTeX with the package booktabs: `\toprule`, headings, `\midrule`, rows, `\bottomrule`, a caption and a label.
@@ -27,6 +54,8 @@ export function latexTable(
   const isNumber = (at: number) =>
     (numbers[at]?.length ?? 0) > 0 &&
     rows.every((row) => row[at] === null || row[at] === undefined || typeof row[at] === "number");
+  const isLong = (at: number) => rows.some((row) => String(row[at] ?? "").length > longText);
+  const kinds = columns.map((_, at) => (isNumber(at) ? "r" : isLong(at) ? "p{4cm}" : "l"));
   const cell = (value: TableValue, at: number) => {
     if (value === null || value === undefined) return "";
     if (typeof value !== "number") return latexText(String(value));
@@ -37,7 +66,7 @@ export function latexTable(
     "\\centering",
     `\\caption{${latexText(caption)}}`,
     `\\label{tab:${label}}`,
-    `\\begin{tabular}{${columns.map((_, at) => (isNumber(at) ? "r" : "l")).join("")}}`,
+    `\\begin{tabular}{${kinds.join("")}}`,
     "\\toprule",
     `${columns.map(latexText).join(" & ")} \\\\`,
     "\\midrule",

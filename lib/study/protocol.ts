@@ -68,7 +68,9 @@ function byData(data: Interactions, ordered: boolean): { name: ProtocolName; rea
     return {
       name: "random",
       reasons: [
-        data.time === null ? "There are no times." : "All times are the same.",
+        data.time === null
+          ? "There are no times (where rows stand in order of time, say so: --protocol last-out)."
+          : "All times are the same.",
         "A fifth of the events is therefore drawn at random and held out; the figures compare models, and are no forecast.",
       ],
     };

@@ -9,6 +9,18 @@ describe("LaTeX tables", () => {
     );
   });
 
+  it("put signs that pdfLaTeX does not know in commands, and keep a bracket from being an option", () => {
+    assert.equal(latexText("−0.01 [−0.02, 0.00] *"), "$-$0.01 [$-$0.02, 0.00] *");
+    assert.equal(
+      latexText("✓ 4.2 × 10⁻⁵ <5>…"),
+      "$\\surd$ 4.2 $\\times$ 10\\textsuperscript{$-$5} \\textless{}5\\textgreater{}\\ldots{}",
+    );
+    assert.equal(latexText("[REC] (2007)"), "{[}REC] (2007)");
+    assert.equal(latexText("红楼梦"), "红楼梦");
+    const long = latexTable(["a"], [["x".repeat(50)]], { caption: "c", label: "l" });
+    assert.match(long, /tabular\}\{p\{4cm\}\}/);
+  });
+
   it("put numbers to the right with equal decimals, and leave gaps", () => {
     const text = latexTable(
       ["model", "nDCG", "n"],

@@ -8,7 +8,7 @@ import { withCommaValues } from "./decimal-commas.ts";
 import { type EventType, weighEvents } from "./event-types.ts";
 import { findLayout, type Layout, type NamedColumns } from "./layout.ts";
 import { readTable } from "./read-table.ts";
-import { type OtherEncoding, readable } from "./transcoded.ts";
+import { isUtf8File, type OtherEncoding, readable } from "./transcoded.ts";
 
 /** How files of one's own are to be read. Whatever is left out is found out, and told in the notes. */
 export interface OwnDataOptions {
@@ -16,7 +16,7 @@ export interface OwnDataOptions {
   readonly columns: NamedColumns;
   /** How the file of events is written: delimiter, header, encoding, format, what becomes of bad rows. */
   readonly reading: Omit<ReadOptions, "user" | "item" | "value" | "time" | "encoding"> & {
-    /** Default: UTF-8 or UTF-16; GB 18030, and GBK with it, where the bytes are such. */
+    /** Default: UTF-8 or UTF-16; GB 18030, and GBK with it, where the bytes are such. Tables in UTF-8 are read as that. */
     readonly encoding?: Encoding | OtherEncoding;
   };
   /** What an event of each type weighs; types without a weight are left out. Null: all count alike. */
@@ -53,8 +53,10 @@ export async function readOwnData(path: string, given: Partial<OwnDataOptions> =
     const notes = [...(file.note === null ? [] : [file.note]), ...found.notes];
     for (const [kind, place] of Object.entries({ items, users })) {
       if (place === null) continue;
-      const read = await readable(place, undefined, async ({ path: copy, note }) => {
-        const table = await readTable(copy, found.interactions[kind as "items" | "users"]);
+      const said = encoding !== undefined && !(await isUtf8File(place)) ? encoding : undefined;
+      const read = await readable(place, said, async ({ path: copy, encoding: known, note }) => {
+        const how = known === undefined ? {} : { encoding: known };
+        const table = await readTable(copy, found.interactions[kind as "items" | "users"], how);
         return {
           ...table,
           notes: [...(note === null ? [] : [note]), ...table.notes.map((one) => one.replace(copy, place))],

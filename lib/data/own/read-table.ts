@@ -18,10 +18,10 @@ export interface TableRead {
 }
 
 /**
- * Reads what a file tells of users or items: any delimiter, JSON or Parquet, with a header. The column whose texts are the
+ * Reads what a file tells of users or items: any delimiter, JSON or Parquet. The column whose texts are the
  * most of the vocabulary's ids says which row belongs to whom; every other column becomes numbers, labels or texts
  * (`typedColumn`). Ids without a row have an empty text, no labels and NaN; ids without an event come after the others. Of several
- * rows of one id the first counts.
+ * rows of one id the first counts. A first record with an id that is known is no header; its first column of texts is the title then.
  * @param ids of the events
  * @param options as for the events' file; columns are none of its business
  * @throws InputError for a file that cannot be read, or in which no column holds these ids
@@ -31,25 +31,29 @@ export async function readTable(path: string, ids: Vocabulary, options: ReadOpti
   const { first } = file;
   const places = first.map((_, place) => place);
   const cells: string[][] = first.map(() => []);
-  const header = options.header ?? true;
-  await eachRow(file, places, header, (fields) => {
+  await eachRow(file, places, file.delimiter !== null, (fields) => {
     for (const [place, field] of fields.entries()) (cells[place] as string[]).push(field);
   });
   const own = idColumn(file, cells, ids);
+  const header = options.header ?? (file.delimiter === null || ids.find(first[own] as string) === undefined);
+  if (!header) for (const place of places) (cells[place] as string[]).unshift(first[place] as string);
   const rows = rowsOfIds(cells[own] as string[], ids);
   const columns: Record<string, Column> = {};
   const said: string[] = [];
   for (const [place, name] of first.entries()) {
     if (place === own) continue;
-    const aligned = rows.rowOf.map((row) => (row < 0 ? "" : ((cells[place] as string[])[row] as string)));
-    const typed = typedColumn(name, name, aligned);
-    const plain = name.replace(/:.*$/, "");
+    const filled = rows.rowOf.map((row) => (row < 0 ? "" : ((cells[place] as string[])[row] as string)));
+    const called = header ? name : `column ${place + 1}`;
+    const typed = typedColumn(called, called, filled);
+    // Without a header the first texts are what things are called.
+    const isTitle = !header && typed.column?.type === "text" && !Object.hasOwn(columns, "title");
+    const plain = isTitle ? "title" : called.replace(/:.*$/, "");
     if (typed.column !== null && !Object.hasOwn(columns, plain)) columns[plain] = typed.column;
-    said.push(`${shown(plain, 30)} ${typed.said}`);
+    said.push(`${header ? "" : `${place + 1} as `}${shown(plain, 30)} ${typed.said}`);
   }
   const { described, twice, more } = rows;
   const notes = [
-    `${path}: ${ids.kind}s by ${shown(first[own])}, ${counted(described)} of ${counted(ids.size)} described (${percent(described / ids.size)})` +
+    `${path}: ${header ? "" : "no header, "}${ids.kind}s by ${header ? shown(first[own]) : `column ${own + 1}`}, ${counted(described)} of ${counted(ids.size)} described (${percent(described / ids.size)})` +
       `${more.length > 0 ? `, and ${counted(more.length)} ${ids.kind}s without any event` : ""}` +
       `${twice > 0 ? `, ${counted(twice)} rows of an id that had one left out` : ""}.`,
     `Columns: ${said.join(", ") || "none but the ids"}.`,

@@ -82,14 +82,25 @@ async function transcode(path: string, from: OtherEncoding, to: string): Promise
 /** "gb18030" for a text file whose bytes beyond ASCII are pairs that Chinese characters of daily use have; else null. */
 async function recognised(path: string): Promise<OtherEncoding | null> {
   if (/\.(parquet|gz)$/i.test(path)) return null;
+  const lines = await firstLines(path);
+  return lines === null || lines.includes(0) || isUtf8(lines) || !isDailyChinese(lines) ? null : "gb18030";
+}
+
+/** Whether a file begins with text in UTF-8, as far as can be seen. */
+export async function isUtf8File(path: string): Promise<boolean> {
+  const lines = await firstLines(path);
+  return lines === null || isUtf8(lines);
+}
+
+/** Whole lines from the beginning of a file; null for none that can be opened. */
+async function firstLines(path: string): Promise<Uint8Array | null> {
   const file = await open(path).catch(() => null);
   if (file === null) return null;
   try {
     const bytes = Buffer.alloc(headBytes);
     const { bytesRead } = await file.read(bytes, 0, headBytes, 0).catch(() => ({ bytesRead: 0 }));
     const head = bytes.subarray(0, bytesRead);
-    const lines = bytesRead < headBytes ? head : head.subarray(0, head.lastIndexOf(0x0a) + 1);
-    return lines.includes(0) || isUtf8(lines) || !isDailyChinese(lines) ? null : "gb18030";
+    return bytesRead < headBytes ? head : head.subarray(0, head.lastIndexOf(0x0a) + 1);
   } finally {
     await file.close();
   }

@@ -61,4 +61,16 @@ describe("readOwnData: files as they are written elsewhere", () => {
     const none = files.write("none.csv", "user,item,price\na,x,12\nb,x,9\n");
     assert.equal((await readOwnData(none)).interactions.time, null);
   });
+
+  it("tables without a header, and in the encoding that was said", async () => {
+    const path = files.write("ratings.dat", "1::10::5\n2::20::4\n1::20::3\n2::10::3\n");
+    const films = "10::Amélie (2001)::Comedy|Drama\n20::Heat (1995)::Drama\n30::New one (2024)::Comedy\n";
+    const items = bytes("movies.dat", Buffer.from(films, "latin1"));
+    const { items: table, catalogue, notes } = await readOwnData(path, { items, reading: { encoding: "latin-1" } });
+    const title = table?.columns.title;
+    assert.ok(title?.type === "text");
+    assert.deepEqual(title.values, ["Amélie (2001)", "Heat (1995)"]);
+    assert.equal(catalogue?.vocabulary.id(2), "30");
+    assert.match(notes.join("\n"), /no header, items by column 1, 2 of 2 described.*and 1 items without any event/);
+  });
 });
