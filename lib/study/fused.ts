@@ -57,7 +57,8 @@ export function fusedRung(parts: readonly FusedPart[]): Rung {
     task: "ranking",
     byEpochs: false,
     searched: false,
-    reachesNew: parts.some(({ rung }) => rung.reachesNew),
+    reachesNew: ({ weights }) =>
+      parts.some(({ rung, tuned }, at) => (weights as number[])[at] !== 0 && rung.reachesNew(tuned.setting ?? {})),
     settings: () => [{ weights: parts.map(() => 1) }],
     make: ({ weights }) => hybrid(parts.map(madeOf), { weights: weights as number[] }),
   };

@@ -25,7 +25,7 @@ export interface Rung {
    */
   readonly byEpochs: boolean;
   /** Whether it scores items without any event by what is known of them. */
-  readonly reachesNew: boolean;
+  reachesNew(setting: Setting): boolean;
   /** Whether settings are drawn beside the usual one. */
   readonly searched: boolean;
   /** Settings to try, the usual one first, then drawn ones; just one where nothing is to be chosen. */
@@ -47,14 +47,14 @@ export interface RungParts<S extends object>
 }
 
 /** A rung whose settings are drawn at random around a usual one; options that are not in the space keep their usual value. */
-export function rung<S extends object>({ usual, space, make, ...rest }: RungParts<S>): Rung {
+export function rung<S extends object>({ usual, space, make, reachesNew = false, ...rest }: RungParts<S>): Rung {
   const searched = space !== undefined && Object.keys(space).length > 0;
   return {
     task: "ranking",
     byEpochs: false,
-    reachesNew: false,
     ...rest,
     searched,
+    reachesNew: () => reachesNew,
     settings(count, draw) {
       if (!searched) return [usual as Setting];
       const drawn = count > 1 ? drawSettings(space as SearchSpace<S>, count - 1, draw.stream(rest.key)) : [];

@@ -8,6 +8,11 @@ export interface StudiedModel extends Judged {
   readonly tuned: Tuned;
 }
 
+/** Whether a model, as it was found, scores items without any event by what is known of them. */
+export function reachesNew({ rung, tuned }: StudiedModel): boolean {
+  return rung.reachesNew(tuned.setting ?? {});
+}
+
 /** The models by their figure on the validation part, the best first; only those that make lists are comparable so. */
 export function byValidation(ranking: readonly StudiedModel[]): StudiedModel[] {
   return [...ranking].sort((a, b) => b.tuned.value - a.tuned.value);

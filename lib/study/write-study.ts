@@ -28,7 +28,7 @@ import { deploymentMark, deployNewItems, deployStudy } from "./serving/deploy.ts
 import { noFilters, type RecommendationFilters } from "./serving/filters.ts";
 import { recommendationLines } from "./serving/recommendation-lines.ts";
 import { readServed, type ServedModel, writeServed } from "./serving/served-folder.ts";
-import type { StudiedModel } from "./studied.ts";
+import { reachesNew, type StudiedModel } from "./studied.ts";
 import type { Study } from "./study.ts";
 
 /** What is written beside the report. */
@@ -119,7 +119,7 @@ async function writeLists(study: Study, best: StudiedModel, folder: string, filt
   return {
     written,
     said:
-      best.rung.reachesNew && study.newItems.length > 0
+      reachesNew(best) && study.newItems.length > 0
         ? `; ${percent(share)} of its places are items without any event`
         : "",
   };

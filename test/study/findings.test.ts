@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readOwnData } from "../../lib/data/own/read-own-data.ts";
 import { useBackend } from "../../lib/engine/backend.ts";
-import { partsToFuse } from "../../lib/study/fused.ts";
+import { fusedRung, partsToFuse } from "../../lib/study/fused.ts";
 import { findingsOf } from "../../lib/study/report/findings.ts";
 import { leaderTable, searchTable } from "../../lib/study/report/model-tables.ts";
 import { alsRung, contentRung, markovRung } from "../../lib/study/rungs.ts";
@@ -70,6 +70,8 @@ describe("study: what is told of it", function () {
       },
     });
     const parts = [part(alsRung(facts), 0.3, 4), part(markovRung(), 0.2, 4), part(contentRung(), 0.1, 5)];
+    const { reachesNew } = fusedRung(partsToFuse(parts, 20));
+    assert.deepEqual([reachesNew({ weights: [0.5, 0, 0.5] }), reachesNew({ weights: [0.5, 0.5, 0] })], [true, false]);
     const keys = (budget: number) => partsToFuse(parts, budget).map(({ rung }) => rung.key);
     assert.deepEqual(keys(20), ["als", "markov", "content"]);
     assert.deepEqual(keys(12), ["als", "markov"]);

@@ -3,7 +3,7 @@ import type { Evaluation } from "../../eval/types.ts";
 import type { Judged } from "../judge.ts";
 import type { StudyPlan } from "../plan.ts";
 import { judgedOnNewItems } from "../steps.ts";
-import type { StudiedModel } from "../studied.ts";
+import { reachesNew, type StudiedModel } from "../studied.ts";
 import { newItemsSplit } from "./look.ts";
 
 /** A model as it did on items held out as new. */
@@ -34,7 +34,7 @@ export async function judgeNewItems(
   ranking: readonly StudiedModel[],
   say: (label: string) => void,
 ): Promise<NewItemsFound | null> {
-  const able = ranking.filter(({ rung }) => rung.reachesNew && rung.key !== "hybrid");
+  const able = ranking.filter((one) => reachesNew(one) && one.rung.key !== "hybrid");
   const { data, options, metrics } = plan;
   if (able.length === 0) return null;
   const draw = random(options.seeds[0] as number).stream("new items");
@@ -49,7 +49,7 @@ export async function judgeNewItems(
   const figure = ({ evaluation }: NewItemsModel) =>
     evaluation.summary[amongNew(evaluation, metrics.main.name)]?.mean ?? 0;
   const best = models
-    .filter(({ model }) => model.rung.reachesNew)
+    .filter(({ model }) => reachesNew(model))
     .reduce<NewItemsModel | null>((found, one) => (found === null || figure(one) > figure(found) ? one : found), null);
   return { protocol: split.protocol, models, best: best?.model ?? null };
 }

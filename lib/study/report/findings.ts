@@ -1,7 +1,8 @@
 import { formatNumber } from "../../report/format.ts";
 import { comparisonsOf } from "../comparisons.ts";
+import { settingText } from "../setting-text.ts";
 import { shortSearches } from "../short-searches.ts";
-import type { StudiedModel } from "../studied.ts";
+import { reachesNew, type StudiedModel } from "../studied.ts";
 import type { Study } from "../study.ts";
 import { escaped } from "./words.ts";
 
@@ -45,9 +46,13 @@ function chosen(study: Study, best: StudiedModel): string {
   const beside =
     popular === undefined || popular === best ? "" : `; that of popularity is ${mainFigure(study, popular)}`;
   return (
-    `**${best.rung.label}** (${best.rung.about}) is chosen: of ${ranking.length} models it did best on the validation part. ` +
+    `**${best.rung.label}** (${aboutOf(best)}) is chosen: of ${ranking.length} models it did best on the validation part. ` +
     `On the test part its ${metrics.main.name} is **${mainFigure(study, best)}**${beside}.`
   );
+}
+
+function aboutOf({ rung, tuned: { setting } }: StudiedModel): string {
+  return rung.key === "hybrid" ? `${rung.about}; ${escaped(settingText(setting ?? {}))}` : rung.about;
 }
 
 function rivals(study: Study): string[] {
@@ -94,7 +99,7 @@ function hurried(study: Study): string[] {
 function newItems({ newItems: added, best, onNewItems }: Study): string[] {
   if (added.length === 0 || best === null) return [];
   const count = `**New items.** ${added.length.toLocaleString("en-US")} items of the catalogue have no event.`;
-  if (best.rung.reachesNew) return [`${count} ${best.rung.label} scores them by what is known of them.`];
+  if (reachesNew(best)) return [`${count} ${best.rung.label} scores them by what is known of them.`];
   const other = onNewItems?.best;
   return [
     `${count} **${best.rung.label} cannot score them** and never recommends them; ${

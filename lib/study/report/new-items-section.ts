@@ -1,5 +1,6 @@
 import { evaluationTable } from "../../report/evaluation-table.ts";
 import { amongNew } from "../new-items/judged.ts";
+import { reachesNew } from "../studied.ts";
 import type { Study } from "../study.ts";
 import type { StudySection } from "./section.ts";
 import { escaped } from "./words.ts";
@@ -43,7 +44,7 @@ function catalogueWords({ newItems, best, onNewItems }: Study): string {
   const by = onNewItems?.best;
   const alone =
     by == null ? "" : ` \`new-items.csv\` holds lists of these alone, by ${by.rung.label}, the best one below.`;
-  return best.rung.reachesNew
+  return reachesNew(best)
     ? `${count} ${best.rung.label} scores them by what is known of them, so that they compete in its lists with all others.${alone}`
     : `${count} ${best.rung.label}, the model that is handed over, cannot score them: its lists hold none.${alone}`;
 }

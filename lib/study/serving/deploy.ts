@@ -7,7 +7,7 @@ import { withFallback } from "../../models/with-fallback.ts";
 import { hashOf } from "../kept.ts";
 import { withNewItems } from "../new-items/catalogue.ts";
 import { tableMark } from "../plan.ts";
-import type { StudiedModel } from "../studied.ts";
+import { reachesNew, type StudiedModel } from "../studied.ts";
 import type { Study } from "../study.ts";
 import { allowedItems, noFilters, type RecommendationFilters } from "./filters.ts";
 import type { ServedModel } from "./served-folder.ts";
@@ -86,8 +86,8 @@ async function deployed(
 }
 
 /** The data that a model is fitted on: with items without any event where it reaches them. */
-function studied({ data: { dataset }, catalogue, newItems }: Study, { rung }: StudiedModel): Dataset {
-  return catalogue === null || newItems.length === 0 || !rung.reachesNew
+function studied({ data: { dataset }, catalogue, newItems }: Study, model: StudiedModel): Dataset {
+  return catalogue === null || newItems.length === 0 || !reachesNew(model)
     ? dataset
     : withNewItems(dataset, catalogue, newItems);
 }
