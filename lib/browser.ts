@@ -1,4 +1,7 @@
-/** What runs in a browser: the library without files, downloads, frames and the kernel. Nothing here imports Node. */
+/**
+ * What runs in a browser: the library without files, downloads, frames and the kernel. Nothing here imports Node.
+ * @module tastelab/browser
+ */
 export { InputError, TrainingError } from "./base/errors.ts";
 export { random } from "./base/random.ts";
 export { vocabulary } from "./base/vocabulary.ts";

@@ -1,4 +1,7 @@
-/** The public names of tastelab: what notebooks and scripts import. Danfo frames stand apart in "tastelab/frames". */
+/**
+ * The public names of tastelab: what notebooks and scripts import. Danfo frames stand apart in "tastelab/frames".
+ * @module tastelab
+ */
 
 export { checkpoint } from "./base/checkpoint.ts";
 export { type Effort, effortOf, energyCounters } from "./base/effort.ts";

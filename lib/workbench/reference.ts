@@ -11,7 +11,7 @@ const kept = join(projectRoot, ".cache", "reference");
 function markOfLibrary(): string {
   const hash = createHash("sha256").update(readFileSync(join(projectRoot, "package.json")));
   const folder = join(projectRoot, "lib");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.(ts|css)$/.test(file));
   for (const file of files.sort()) hash.update(`\n${file}\n`).update(readFileSync(join(folder, file)));
   return hash.digest("hex").slice(0, 16);
 }
