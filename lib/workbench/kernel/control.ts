@@ -35,6 +35,8 @@ export interface ControlData {
 
 /** How long code may take to notice an interrupt by itself before it is cut off, in milliseconds. */
 const courtesy = 400;
+/** The same for code that is known to look whether it is to stop: a step of a training may take long. */
+const patience = 3000;
 /** How often is looked whether the compiler is done, in milliseconds. */
 const glance = 20;
 /** How long the thread that runs cells may take to end the process by itself, in milliseconds. */
@@ -54,9 +56,15 @@ function interrupt(): void {
   const mine = counts.ask();
   tell({ kind: "interrupt" });
   if (process.platform !== "win32") process.kill(process.pid, "SIGINT");
+  const asked = performance.now();
   let wasHeld = false;
   const look = () => {
     if (counts.isAnswered(mine)) return;
+    const isPatient = counts.isWatched && performance.now() - asked < patience;
+    if (isPatient) {
+      setTimeout(look, glance);
+      return;
+    }
     if (!counts.isHeld && !wasHeld) {
       cutOff();
       return;

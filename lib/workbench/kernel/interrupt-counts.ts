@@ -1,4 +1,4 @@
-const places = { asked: 0, answered: 1, held: 2 } as const;
+const places = { asked: 0, answered: 1, held: 2, watched: 3 } as const;
 
 /** What the thread that runs cells and the one that serves the control channel tell each other of interrupts. */
 export class InterruptCounts {
@@ -6,7 +6,7 @@ export class InterruptCounts {
   readonly memory: SharedArrayBuffer;
   readonly #numbers: Int32Array<SharedArrayBuffer>;
 
-  constructor(memory = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)) {
+  constructor(memory = new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)) {
     this.memory = memory;
     this.#numbers = new Int32Array(memory);
   }
@@ -37,6 +37,14 @@ export class InterruptCounts {
   /** Whether work is under way that must not be cut off. */
   get isHeld(): boolean {
     return this.#at("held") > 0;
+  }
+
+  /** Whether the running cell looks now and then whether it is to stop. */
+  get isWatched(): boolean {
+    return this.#at("watched") > 0;
+  }
+  set isWatched(watched: boolean) {
+    Atomics.store(this.#numbers, places.watched, watched ? 1 : 0);
   }
 
   /** Does work that an interrupt must not cut off half-way: the compiler would be of no use after that. */

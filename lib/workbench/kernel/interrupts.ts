@@ -1,9 +1,32 @@
 import { Interrupted } from "./failures.ts";
+import type { InterruptCounts } from "./interrupt-counts.ts";
+
+/**
+ * Lets a signal be aborted as soon as an interrupt is asked for, in another thread: a loop that looks at it at each step
+ * stops at the next one, also where its steps follow each other without a turn of the event loop.
+ */
+function tellAtOnce(signal: AbortSignal, counts: InterruptCounts): void {
+  let over = false;
+  signal.addEventListener("abort", () => {
+    over = true;
+  });
+  Object.defineProperty(signal, "aborted", {
+    get() {
+      counts.isWatched = true;
+      return over || counts.isWaiting;
+    },
+  });
+}
 
 /** Stops the running cell: its signal is aborted for the library, and the cell ends whatever it still waits for. */
 export class Interrupts {
+  readonly #counts: InterruptCounts;
   #controller = new AbortController();
   #stop: (() => void) | null = null;
+
+  constructor(counts: InterruptCounts) {
+    this.#counts = counts;
+  }
 
   /** The running cell's signal. */
   get signal(): AbortSignal {
@@ -16,6 +39,8 @@ export class Interrupts {
    */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#controller = new AbortController();
+    this.#counts.isWatched = false;
+    tellAtOnce(this.#controller.signal, this.#counts);
     try {
       return await new Promise<T>((resolve, reject) => {
         this.#stop = () => reject(new Interrupted());

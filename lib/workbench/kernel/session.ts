@@ -18,7 +18,7 @@ const promiseNotice = "This is a promise: write await before it to wait for its 
 /** One notebook's run: its cells are executed one after the other by tslab, and their names live on. */
 export class Session {
   readonly #outputs: Outputs;
-  readonly #interrupts = new Interrupts();
+  readonly #interrupts: Interrupts;
   readonly #counts: InterruptCounts;
   readonly #compiler: CellCompiler;
   readonly #executor: Executor;
@@ -43,6 +43,7 @@ export class Session {
   constructor(outputs: Outputs, counts: InterruptCounts, profile: RunProfile | null, checked = false) {
     this.#outputs = outputs;
     this.#counts = counts;
+    this.#interrupts = new Interrupts(counts);
     this.#byHand = profile === null;
     this.#library = this.#byHand ? watchLibrary() : null;
     // Nobody asks a run what a name means.
@@ -158,6 +159,8 @@ export class Session {
   async #attempt(code: string): Promise<Failure | null> {
     try {
       if (await this.#interrupts.during(() => this.#executor.execute(code))) {
+        // A loop may have stopped by itself before the note of the interrupt has come.
+        if (this.#counts.isWaiting) throw new Interrupted();
         this.#compiler.keep();
         return null;
       }
