@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { projectRoot } from "../../lib/workbench/paths.ts";
 import { contents, printed, result, TestKernel, traceback } from "../support/kernel.ts";
@@ -7,7 +7,8 @@ import { contents, printed, result, TestKernel, traceback } from "../support/ker
 describe("a kernel that a person works with", function () {
   this.timeout(60_000);
   // Within the project, as notebooks are: "tastelab" is found by its name there.
-  const folder = mkdtempSync(join(projectRoot, "notebooks", ".scratch-"));
+  mkdirSync(join(projectRoot, ".cache"), { recursive: true });
+  const folder = mkdtempSync(join(projectRoot, ".cache", "notebook-"));
   let kernel: TestKernel;
   before(async () => {
     writeFileSync(

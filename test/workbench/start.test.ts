@@ -124,6 +124,20 @@ describe("npm start", function () {
     assert.ok(existsSync(index));
   });
 
+  it("stops at a notebook of another kernel, names it and says what to do, and leaves the reports", async () => {
+    const earlier = page("index.html");
+    const { notebook: made } = fixture(["print('hello')"]);
+    const metadata = { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } };
+    const file = join(places.notebooks, "foreign.ipynb");
+    writeFileSync(file, JSON.stringify({ ...made, metadata }));
+    await assert.rejects(
+      start(),
+      /foreign\.ipynb: wanted .*got one of the kernel “Python 3”.*Move it out of the folder/,
+    );
+    rmSync(file);
+    assert.equal(page("index.html"), earlier);
+  });
+
   it("refuses a backend that does not exist", async () => {
     await assert.rejects(run(["--backend", "abacus"], places), /wanted one of .*cpu, got “abacus”/);
   });
