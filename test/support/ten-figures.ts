@@ -10,6 +10,8 @@ export function tenFigures(before = ""): string {
   const figures = Object.entries(gallery).slice(0, 10);
   const words = "What is assumed, and what to expect, $\\sum_i x_i^2$ included. ".repeat(5);
   const notebook = notebookOf(
+    // Wider than a phone, as formulas can be.
+    markdownCell(`$$${Array.from({ length: 12 }, (_, at) => `x_{${at}}^2`).join(" + ")} = \\lVert x \\rVert^2$$`),
     markdownCell(`# Ten figures\n\n${words}\n\n${before}`),
     ...figures.flatMap(([name, figure]) => [
       markdownCell(`## ${name}\n\n${words}`),
