@@ -157,7 +157,12 @@
     };
     // From here on the figure stands where its picture stood; in print the picture stands again.
     area.closest(".plot")?.classList.add("drawn");
-    await react(area, traces, layout, { responsive: true, displaylogo: false, ...figure.config });
+    try {
+      await react(area, traces, layout, { responsive: true, displaylogo: false, ...figure.config });
+    } catch (error) {
+      area.closest(".plot")?.classList.remove("drawn");
+      throw error;
+    }
     thinNames(area);
     const watched = area as HTMLElement & {
       on?(event: string, then: () => void): void;
@@ -167,14 +172,38 @@
     watched.on?.("plotly_afterplot", () => thinNames(area));
   }
 
+  const waiting = new Set<HTMLElement>();
+  let drawing = false;
+
+  /** How far a figure is from the middle of the screen, in pixels. */
+  function distance(area: HTMLElement): number {
+    const { top, bottom } = area.getBoundingClientRect();
+    return Math.abs((top + bottom - innerHeight) / 2);
+  }
+
+  /** Draws those that wait, one at a time and the nearest first; between two of them the page answers its reader. */
+  async function drawWaiting(): Promise<void> {
+    if (drawing) return;
+    drawing = true;
+    while (waiting.size > 0) {
+      const [next] = [...waiting].sort((a, b) => distance(a) - distance(b));
+      waiting.delete(next as HTMLElement);
+      // One that cannot be drawn keeps its picture, and the others are drawn.
+      await draw(next as HTMLElement).catch((error: unknown) => console.error(error));
+      await new Promise((rest) => setTimeout(rest));
+    }
+    drawing = false;
+  }
+
   const near = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         near.unobserve(target);
         const area = target.querySelector<HTMLElement>(".plot-area");
-        if (area !== null) void draw(area);
+        if (area !== null) waiting.add(area);
       }
+      void drawWaiting();
     },
     { rootMargin: "1000px" },
   );
