@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { readOwnData } from "../../lib/data/own/read-own-data.ts";
 import { useBackend } from "../../lib/engine/backend.ts";
+import { markdownRenderer } from "../../lib/report/html/markdown.ts";
 import { fusedRung, partsToFuse } from "../../lib/study/fused.ts";
 import { findingsOf } from "../../lib/study/report/findings.ts";
 import { leaderTable, searchTable } from "../../lib/study/report/model-tables.ts";
+import { escaped, unmarked } from "../../lib/study/report/words.ts";
 import { alsRung, contentRung, markovRung } from "../../lib/study/rungs.ts";
 import { shortSearches } from "../../lib/study/short-searches.ts";
 import { type Study, study } from "../../lib/study/study.ts";
@@ -36,6 +38,13 @@ describe("study: what is told of it", function () {
     assert.deepEqual(found.steadiness[0]?.seeds, [1, 2, 3]);
     const [first = []] = leaderTable(found)?.rows ?? [];
     assert.deepEqual([first[0], first[3]], ["Markov chain (chosen)", ""]);
+  });
+
+  it("shows texts of the data as they are, on the page and without marks", () => {
+    const text = "a [b](c) \\[x\\] #1 `d` *e* _f_ <g> $h$";
+    const page = markdownRenderer().render(escaped(text), {}).markup;
+    assert.doesNotMatch(page, /katex|<a |<em>|<code>/);
+    assert.equal(unmarked(`**${escaped(text)}**`), text);
   });
 
   it("several seeds are those of all models; where time is short it says that there is one", async () => {

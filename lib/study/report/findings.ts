@@ -1,6 +1,5 @@
 import { formatNumber } from "../../report/format.ts";
 import { comparisonsOf } from "../comparisons.ts";
-import { settingText } from "../setting-text.ts";
 import { shortSearches } from "../short-searches.ts";
 import { reachesNew, type StudiedModel } from "../studied.ts";
 import type { Study } from "../study.ts";
@@ -52,7 +51,8 @@ function chosen(study: Study, best: StudiedModel): string {
 }
 
 function aboutOf({ rung, tuned: { setting } }: StudiedModel): string {
-  return rung.key === "hybrid" ? `${rung.about}; ${escaped(settingText(setting ?? {}))}` : rung.about;
+  const weights = setting?.weights;
+  return Array.isArray(weights) ? `${rung.about}; weights ${weights.join(", ")}` : rung.about;
 }
 
 function rivals(study: Study): string[] {

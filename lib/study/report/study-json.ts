@@ -12,6 +12,7 @@ import type { StudiedModel } from "../studied.ts";
 import type { Study } from "../study.ts";
 import type { Tuned } from "../tune.ts";
 import { findingsOf } from "./findings.ts";
+import { unmarked } from "./words.ts";
 
 /** What `study.json` holds. Figures that are no numbers (NaN) are null there. */
 export interface StudyJson {
@@ -52,7 +53,7 @@ export interface StudyJson {
   };
   /** The metric that chooses, e.g. "nDCG@10": a key of each model's `figures`. */
   readonly metric: string;
-  /** What was found, in sentences of Markdown. */
+  /** What was found, in sentences. */
   readonly findings: readonly string[];
   /** The model that did best on the validation part; null where none has a figure. */
   readonly best: { readonly model: string; readonly label: string; readonly options: Setting | null } | null;
@@ -119,7 +120,7 @@ export function studyJson(study: Study): StudyJson {
     },
     protocol: { name: protocol.name, reasons: protocol.reasons, said: protocol.split.protocol },
     metric: metrics.main.name,
-    findings: findingsOf(study),
+    findings: findingsOf(study).map(unmarked),
     best: best === null ? null : { model: best.rung.key, label: best.rung.label, options: best.tuned.setting },
     models: [...ranking, ...ratings].map(modelJson),
     leftOut: study.leftOut,

@@ -5,6 +5,7 @@ import { readOwnData } from "../../data/own/read-own-data.ts";
 import { useBackend } from "../../engine/backend.ts";
 import { findingsOf } from "../../study/report/findings.ts";
 import { studyJson } from "../../study/report/study-json.ts";
+import { unmarked } from "../../study/report/words.ts";
 import { study } from "../../study/study.ts";
 import { type StudyFiles, writeStudy } from "../../study/write-study.ts";
 import { ensureBackend } from "../backend/ensure.ts";
@@ -69,19 +70,11 @@ async function compare(wanted: CompareArguments, signal: AbortSignal, streams: S
     },
     { waiting, signal },
   );
-  for (const line of [...found.data.said, ...findingsOf(found).map(plain)]) say(line);
+  for (const line of [...found.data.said, ...findingsOf(found).map(unmarked)]) say(line);
   for (const line of filesSaid(files)) say(line);
   if (wanted.json) streams.out(`${JSON.stringify({ files, ...studyJson(found) }, null, 1)}\n`);
   if (signal.aborted) say("Interrupted; the same command goes on from there.");
   return signal.aborted ? interruptedCode : 0;
-}
-
-/** Markdown without its marks. */
-function plain(markdown: string): string {
-  return markdown
-    .replaceAll("**", "")
-    .replace(/\\([\\`*_{}[\]<>#|$~])/g, "$1")
-    .replaceAll("`", "");
 }
 
 function filesSaid({ report, recommendations, model, newItems }: StudyFiles): string[] {
