@@ -68,6 +68,18 @@ export interface TrainingOutcome {
 /** How long the event loop may be kept waiting: interrupts and progress bars live on it. */
 const yieldAfterMilliseconds = 80;
 
+/** Lets the event loop turn where it has not for a while. */
+type Rest = () => Promise<void>;
+
+function restNowAndThen(): Rest {
+  let rested = performance.now();
+  return async () => {
+    if (performance.now() - rested <= yieldAfterMilliseconds) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    rested = performance.now();
+  };
+}
+
 /**
  * Trains variables by mini-batches: shuffles, steps, logs, watches for an abort and for a loss that is no number.
  *
@@ -77,12 +89,13 @@ const yieldAfterMilliseconds = 80;
 export async function train(run: TrainingRun): Promise<TrainingOutcome> {
   const progress = await startOrResume(run);
   const { records } = progress;
+  const rest = restNowAndThen();
   let interrupted = false;
   try {
     for (const record of [...records]) await run.onEpoch?.(record);
     while (!progress.ended()) {
       const epoch = records.length;
-      const loss = await runEpoch(run, epoch);
+      const loss = await runEpoch(run, epoch, rest);
       if (loss === null) {
         interrupted = true;
         break;
@@ -110,14 +123,13 @@ function noNumber({ model, options }: TrainingRun, epoch: number, loss: number):
 }
 
 /** The mean loss of the epoch's batches and that of the last, read from the device once; null when it was aborted. */
-async function runEpoch(run: TrainingRun, epoch: number): Promise<{ mean: number; last: number } | null> {
+async function runEpoch(run: TrainingRun, epoch: number, rest: Rest): Promise<{ mean: number; last: number } | null> {
   const draw = run.random.stream(`epoch ${epoch}`);
   const order = permutation(run.examples, draw.stream("order"));
   const batches = draw.stream("batches");
   const signal = stopSignal(run.signal);
   let [total, last]: [tf.Scalar, tf.Scalar] = [tf.scalar(0), tf.scalar(0)];
   let count = 0;
-  let rested = performance.now();
   try {
     for (let at = 0; at < order.length; at += run.batchSize) {
       if (signal?.aborted) return null;
@@ -130,10 +142,7 @@ async function runEpoch(run: TrainingRun, epoch: number): Promise<{ mean: number
       });
       tf.dispose(before);
       count++;
-      if (performance.now() - rested > yieldAfterMilliseconds) {
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        rested = performance.now();
-      }
+      await rest();
     }
     const [sum, end] = await Promise.all([total.data(), last.data()]);
     return { mean: (sum[0] as number) / count, last: end[0] as number };

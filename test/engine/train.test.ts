@@ -112,6 +112,19 @@ describe("the training loop", () => {
     assert.ok(Math.abs((await held(weight)) - 3 * (1 - 0.8 ** 3)) < 1e-5);
   });
 
+  it("lets other work have a turn between short epochs", async () => {
+    const { weight, run } = lesson({ epochs: 100 });
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const slowly = () => {
+      for (const until = performance.now() + 2; performance.now() < until; );
+      return weight.sub(3).square().asScalar();
+    };
+    await train({ ...run, loss: slowly });
+    clearInterval(timer);
+    assert.ok(turns >= 3, `${turns} turns in 0.6 s`);
+  });
+
   it("takes the step of a whole batch from its parts, also where the last part is smaller", async () => {
     const targets = [5, -2, 1, 0, 3, 8, 1, 1, -4, 6];
     const outcome = async (parts: number) => {
