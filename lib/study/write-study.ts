@@ -114,6 +114,10 @@ async function writeLists(study: Study, best: StudiedModel, folder: string, filt
     const fresh = await keptModel(place, mark, () => deployNewItems(study, filters));
     if (fresh !== null) newItems = { recommendations: (await listed(fresh, "new-items.csv")).path, model: place };
   }
+  if (newItems === null) {
+    // Of an earlier run with another catalogue or other filters.
+    for (const name of ["new-items", "new-items.csv"]) await rm(join(folder, name), { recursive: true, force: true });
+  }
   const written: Written = { recommendations: lists?.path ?? null, model, newItems };
   const share = lists?.share ?? 0;
   return {

@@ -1,5 +1,6 @@
 import { InputError, shown } from "../../base/errors.ts";
 import { withDefaults } from "../../base/options.ts";
+import type { Vocabulary } from "../../base/vocabulary.ts";
 import { type FileDataset, readInteractions } from "../read-interactions.ts";
 import type { Encoding } from "../reading/encoding.ts";
 import type { ReadOptions } from "../reading/options.ts";
@@ -7,7 +8,7 @@ import type { Table } from "../types.ts";
 import { withCommaValues } from "./decimal-commas.ts";
 import { type EventType, weighEvents } from "./event-types.ts";
 import { findLayout, type Layout, type NamedColumns } from "./layout.ts";
-import { readTable } from "./read-table.ts";
+import { readTable, type TableRead } from "./read-table.ts";
 import { isUtf8File, type OtherEncoding, readable } from "./transcoded.ts";
 
 /** How files of one's own are to be read. Whatever is left out is found out, and told in the notes. */
@@ -53,21 +54,34 @@ export async function readOwnData(path: string, given: Partial<OwnDataOptions> =
     const notes = [...(file.note === null ? [] : [file.note]), ...found.notes];
     for (const [kind, place] of Object.entries({ items, users })) {
       if (place === null) continue;
-      const said = encoding !== undefined && !(await isUtf8File(place)) ? encoding : undefined;
-      const read = await readable(place, said, async ({ path: copy, encoding: known, note }) => {
-        const how = known === undefined ? {} : { encoding: known };
-        const table = await readTable(copy, found.interactions[kind as "items" | "users"], how);
-        return {
-          ...table,
-          notes: [...(note === null ? [] : [note]), ...table.notes.map((one) => one.replace(copy, place))],
-        };
-      });
+      const read = await describing(place, found.interactions[kind as "items" | "users"], encoding);
       tables[kind as "items" | "users"] = read.table;
       if (kind === "items" && read.whole !== null) tables.catalogue = read.whole;
       notes.push(...read.notes);
     }
     return { ...found, origin: found.origin.replace(file.path, path), ...tables, notes };
   });
+}
+
+/** What a file tells of users or items, in the encoding that was said where it is not UTF-8. */
+async function describing(
+  path: string,
+  ids: Vocabulary,
+  encoding: Encoding | OtherEncoding | undefined,
+): Promise<TableRead> {
+  const said = encoding !== undefined && !(await isUtf8File(path)) ? encoding : undefined;
+  try {
+    return await readable(path, said, async ({ path: copy, encoding: known, note }) => {
+      const read = await readTable(copy, ids, known === undefined ? {} : { encoding: known });
+      const notes = read.notes.map((one) => one.replace(copy, path));
+      return { ...read, notes: note === null ? notes : [note, ...notes] };
+    });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    // Readers of files think of events; here they are asked for something else.
+    const wanted = error.problem.wanted.replace(/^(a file of )?events\b/, `$1${ids.kind}s`);
+    throw new InputError({ ...error.problem, wanted });
+  }
 }
 
 /** The events of a file in an encoding that readers know, with weights and values as they are meant. */

@@ -71,6 +71,10 @@ describe("readOwnData: files as they are written elsewhere", () => {
     assert.ok(title?.type === "text");
     assert.deepEqual(title.values, ["Amélie (2001)", "Heat (1995)"]);
     assert.equal(catalogue?.vocabulary.id(2), "30");
+    await assert.rejects(
+      readOwnData(path, { items: files.path("missing.csv") }),
+      /wanted a file of items, got no such file/,
+    );
     assert.match(notes.join("\n"), /no header, items by column 1, 2 of 2 described.*and 1 items without any event/);
   });
 });
