@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { InputError } from "../../lib/base/errors.ts";
 import { readServed } from "../../lib/study/serving/served-folder.ts";
+import { alone } from "../../lib/workbench/backend/lock.ts";
 import { run as compare } from "../../lib/workbench/commands/compare.ts";
 import { run as recommend } from "../../lib/workbench/commands/recommend.ts";
 import { run as serve } from "../../lib/workbench/commands/serve.ts";
@@ -218,5 +219,21 @@ describe("npm run compare, serve and recommend", function () {
     assert.equal(code, 130);
     assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/);
     await assert.rejects(serve([files.path("report"), "--port", "many"]), /--port from 0/);
+  });
+
+  it("waits while another one is at work in the same folder, and then repeats nothing", async () => {
+    const options = ["--models", "item-cosine,markov", "--again", "no", "--trials", "2"];
+    assert.equal(await compared(ratings(), ...options), 0);
+    let open = () => {};
+    const other = alone(`compare ${files.path("report")}`, () => new Promise<void>((end) => (open = end)), {
+      waiting: () => undefined,
+    });
+    const second = compared(ratings(), ...options);
+    while (!out.includes("Another comparison is at work")) await new Promise((later) => setTimeout(later, 50));
+    assert.doesNotMatch(out, /searching its options/);
+    open();
+    await other;
+    assert.equal(await second, 0);
+    assert.doesNotMatch(out, /trial 1/);
   });
 });
