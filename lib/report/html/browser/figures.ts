@@ -95,7 +95,7 @@
       typeof title.text === "string" ? { title: { ...title, text: inLines(title.text, across ? 38 : 30) } } : {};
     if (axis.type === "category" && names.length > 0 && names.length <= 14) {
       const given = Array.isArray(axis.ticktext) && axis.ticktext.length === names.length ? axis.ticktext : names;
-      const upright = across && names.length > 4;
+      const upright = across && names.join("").length > 30;
       const brief = (name: string) => (name.length > 16 ? `${name.slice(0, 15)}…` : name);
       const ticktext = given.map((name) => (upright ? brief(String(name)) : inLines(String(name), across ? 12 : 16)));
       return { ...axis, ...text, tickmode: "array", tickvals: names, ticktext, ...(upright ? { tickangle: -90 } : {}) };
