@@ -38,7 +38,7 @@ describe("pages without serious barriers (axe), light and dark", function () {
     pages.set("a page in Chinese", folder.write("zh.html", page));
     await useBackend();
     mkdirSync(folder.path("shop"));
-    await writeShopFiles(shop({ users: 80, items: 40, events: 900 }), folder.path("shop"));
+    await writeShopFiles(shop({ users: 80, items: 50, events: 900 }), folder.path("shop"));
     const data = await readOwnData(folder.path("shop", "interactions.csv"), {
       columns: { value: null },
       items: folder.path("shop", "item.csv"),
