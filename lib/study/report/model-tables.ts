@@ -227,7 +227,7 @@ export function bandsTable({ ranking, metrics: { bands } }: Study): StudyTable {
     columns: ["model", ...bands.map(({ name }) => name)],
     rows: ranking.map(({ rung, evaluation }) => [
       rung.label,
-      ...bands.map(({ name }) => evaluation.summary[name]?.mean ?? Number.NaN),
+      ...bands.map(({ name }) => withInterval(evaluation.summary[name])),
     ]),
     foot: [bands[0]?.convention ?? ""],
   };
