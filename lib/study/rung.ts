@@ -1,6 +1,7 @@
 import type { Random } from "../base/random.ts";
 import { drawSettings, type SearchSpace } from "../eval/search.ts";
 import type { Recommender } from "../models/recommender.ts";
+import { hashOf } from "./kept.ts";
 
 /** Options of a model as a study tries them, safe for JSON. */
 export type Setting = Readonly<Record<string, unknown>>;
@@ -58,7 +59,9 @@ export function rung<S extends object>({ usual, space, make, reachesNew = false,
     settings(count, draw) {
       if (!searched) return [usual as Setting];
       const drawn = count > 1 ? drawSettings(space as SearchSpace<S>, count - 1, draw.stream(rest.key)) : [];
-      return [usual, ...drawn.map((one) => ({ ...usual, ...one }))] as Setting[];
+      const all = [usual, ...drawn.map((one) => ({ ...usual, ...one }))] as Setting[];
+      // Of a few choices the same come up again; nothing is tried twice.
+      return [...new Map(all.map((one) => [hashOf(one), one])).values()];
     },
     make: (setting) => make(setting as S),
   };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { random } from "../../lib/base/random.ts";
 import { readOwnData } from "../../lib/data/own/read-own-data.ts";
 import { useBackend } from "../../lib/engine/backend.ts";
 import { markdownRenderer } from "../../lib/report/html/markdown.ts";
@@ -67,6 +68,14 @@ describe("study: what is told of it", function () {
     assert.equal(named.find(({ label }) => label === "item cosine")?.why, "1 setting, cut after 2 epochs");
     assert.match(findingsOf(hurried).join("\n"), /Short of time.*item cosine \(1 setting, cut after 2 epochs\)/);
     assert.match(String(searchTable(hurried).rows.at(-1)?.[2]), /200\.0 \(over\)/);
+  });
+
+  it("tries no setting twice", () => {
+    const settings = contentRung().settings(30, random(1));
+    assert.deepEqual(
+      settings.map(({ halfLife }) => halfLife).sort((a, b) => Number(a) - Number(b)),
+      [null, 2, 5, 10, 20],
+    );
   });
 
   it("a hybrid's third part must leave the seconds that all have", () => {
