@@ -7,6 +7,8 @@ export interface StudyProgress {
   /** Steps done so far and altogether, a search and a judgement of each model counting as one each. */
   readonly done: number;
   readonly of: number;
+  /** Seconds that it will still take at most, about; null where that is not known. */
+  readonly left: number | null;
   /** In words: "trial 4, nDCG@10 0.0812, best 0.0834". */
   readonly said: string;
 }

@@ -5,6 +5,7 @@ import { type LeftOut, ladderFor, rungKeys } from "./ladder.ts";
 import { judgeNewItems, type NewItemsFound } from "./new-items/judged.ts";
 import { checkNames, resolveStudyOptions, type StudyOptions } from "./options.ts";
 import { factsOf, planOf, type StudyData, type StudyPlan } from "./plan.ts";
+import { type Phase, remainingTime } from "./remaining-time.ts";
 import type { Rung } from "./rung.ts";
 import { type SeedFigures, steadinessOf } from "./steadiness.ts";
 import { judgedOnTest, searched } from "./steps.ts";
@@ -47,12 +48,19 @@ export async function study(data: StudyData, given: Partial<StudyOptions> = {}):
   checkNames("models", options.models, rungKeys);
   const plan = planOf(data, options);
   const { rungs, leftOut } = ladderFor(plan.data.dataset, plan.protocol.split, factsOf(plan), options.models);
-  const steps = rungs.length * 2 + 4;
+  const phases: readonly Phase[] = [
+    ...[...rungs.map(({ searched }) => searched), true].flatMap((search): Phase[] => [
+      { kind: "search", most: search ? plan.budget : 0 },
+      { kind: "judge", most: null },
+    ]),
+    ...[plan.budget, plan.budget].map((most): Phase => ({ kind: "close", most })),
+  ];
+  const left = remainingTime(phases);
   const done: StudiedModel[] = [];
   const failed: LeftOut[] = [];
   let at = 0;
   const say = (step: "tune" | "judge", label: string, said: string) =>
-    options.onProgress?.({ step, label, done: at, of: steps, said });
+    options.onProgress?.({ step, label, done: at, of: phases.length, left: left(at), said });
 
   async function one(rung: Rung, search: (context: TuneContext) => Promise<Tuned>): Promise<void> {
     say("tune", rung.label, "searching its options");
@@ -82,7 +90,7 @@ export async function study(data: StudyData, given: Partial<StudyOptions> = {}):
     const wanted = options.models === null || options.models.includes("hybrid");
     if (parts.length >= 2 && wanted) await one(fusedRung(parts), (context) => tuneFused(parts, context));
     else failed.push({ label: "hybrid", why: wanted ? "fewer than two families to join" : "not asked for" });
-    at = steps - 2;
+    at = phases.length - 2;
     const lists = done.filter(({ rung }) => rung.task === "ranking");
     steadiness = await steadinessOf(plan, lists, (label) => say("judge", label, "what the luck of a start moves"));
     at++;

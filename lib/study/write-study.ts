@@ -92,7 +92,7 @@ type Written = Pick<StudyFiles, "recommendations" | "model" | "newItems">;
 /** The lists and the models that make them, and a sentence on how much of the lists are items without any event. */
 async function writeLists(study: Study, best: StudiedModel, folder: string, filters: RecommendationFilters) {
   const { signal, onProgress } = study.options;
-  const say = (said: string) => onProgress?.({ step: "write", label: "", done: 0, of: 0, said });
+  const say = (said: string) => onProgress?.({ step: "write", label: "", done: 0, of: 0, left: null, said });
   const known = study.data.dataset.interactions.items.size;
   const listed = async (served: ServedModel, name: string) => {
     const path = join(folder, name);

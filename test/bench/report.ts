@@ -56,10 +56,7 @@ async function opened(browser: Browser, address: string, throttle: number): Prom
   await page.addInitScript(watchTasks);
   await page.goto(address, { waitUntil: "commit" });
   await page.waitForSelector("footer", { state: "attached" });
-  await page
-    .locator(".plot")
-    .first()
-    .evaluate((plot) => plot.scrollIntoView({ block: "center" }));
+  await page.evaluate(() => document.querySelector(".plot")?.scrollIntoView({ block: "center" }));
   await page.waitForFunction(figuresOnScreen, undefined, { polling: "raf" });
   const found = await page.evaluate(async () => {
     // A control: the button that folds code, else the first filter.

@@ -91,12 +91,15 @@ describe("npm run compare, serve and recommend", function () {
 
   it("tells how long it will be", () => {
     const said: string[] = [];
-    let now = 0;
-    const show = progressLines({ say: (line) => said.push(line) }, () => now);
-    show({ step: "tune", label: "ALS", done: 0, of: 20, said: "searching" });
-    now = 10_000;
-    show({ step: "judge", label: "ALS", done: 5, of: 20, said: "judged" });
-    assert.deepEqual(said, ["[ 0/20] ALS: searching", "[ 5/20, about 30 s left] ALS: judged"]);
+    const show = progressLines({ say: (line) => said.push(line) });
+    show({ step: "tune", label: "ALS", done: 0, of: 20, left: 200, said: "searching" });
+    show({ step: "judge", label: "ALS", done: 5, of: 20, left: 30, said: "judged" });
+    show({ step: "write", label: "", done: 0, of: 0, left: null, said: "written" });
+    assert.deepEqual(said, [
+      "[ 0/20, at most about 3 min left] ALS: searching",
+      "[ 5/20, at most about 30 s left] ALS: judged",
+      "written",
+    ]);
   });
 
   it("writes a report and ends with 0; with --json the findings go to one stream and progress to the other", async () => {

@@ -7,17 +7,12 @@ export interface Lines {
 
 /**
  * Prints a study's progress, a line for each trial and step, each with how many steps are done and about how long it will
- * be at the pace so far.
+ * be at most.
  */
-export function progressLines(
-  lines: Lines,
-  now: () => number = () => performance.now(),
-): (progress: StudyProgress) => void {
-  const begun = now();
-  return ({ done, of, label, said }) => {
-    const seconds = (now() - begun) / 1000;
-    const left = done === 0 || of === 0 ? "" : `, about ${inWords((seconds / done) * (of - done))} left`;
-    const place = of === 0 ? "" : `[${String(done).padStart(String(of).length)}/${of}${left}] `;
+export function progressLines(lines: Lines): (progress: StudyProgress) => void {
+  return ({ done, of, left, label, said }) => {
+    const wait = left === null ? "" : `, at most about ${inWords(left)} left`;
+    const place = of === 0 ? "" : `[${String(done).padStart(String(of).length)}/${of}${wait}] `;
     lines.say(`${place}${label === "" ? "" : `${label}: `}${said}`);
   };
 }
