@@ -5,7 +5,7 @@ import { type LeftOut, ladderFor, rungKeys } from "./ladder.ts";
 import { judgeNewItems, type NewItemsFound } from "./new-items/judged.ts";
 import { checkNames, resolveStudyOptions, type StudyOptions } from "./options.ts";
 import { factsOf, planOf, type StudyData, type StudyPlan } from "./plan.ts";
-import { type Phase, remainingTime } from "./remaining-time.ts";
+import { remainingTime } from "./remaining-time.ts";
 import type { Rung } from "./rung.ts";
 import { type SeedFigures, steadinessOf } from "./steadiness.ts";
 import { judgedOnTest, searched } from "./steps.ts";
@@ -48,13 +48,9 @@ export async function study(data: StudyData, given: Partial<StudyOptions> = {}):
   checkNames("models", options.models, rungKeys);
   const plan = planOf(data, options);
   const { rungs, leftOut } = ladderFor(plan.data.dataset, plan.protocol.split, factsOf(plan), options.models);
-  const phases: readonly Phase[] = [
-    ...[...rungs.map(({ searched }) => searched), true].flatMap((search): Phase[] => [
-      { kind: "search", most: search ? plan.budget : 0 },
-      { kind: "judge", most: null },
-    ]),
-    ...[plan.budget, plan.budget].map((most): Phase => ({ kind: "close", most })),
-  ];
+  // A search and a judgement of each model and of the hybrid, then seeds and new items.
+  const searches = [...rungs.map(({ searched }) => (searched ? plan.budget : 0)), plan.budget];
+  const phases = [...searches.flatMap((most) => [most, null]), plan.budget, plan.budget];
   const left = remainingTime(phases);
   const done: StudiedModel[] = [];
   const failed: LeftOut[] = [];
