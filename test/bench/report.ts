@@ -10,6 +10,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
+import { quantile } from "../../lib/base/numbers.ts";
 import { machineInWords } from "../../lib/workbench/machine.ts";
 import { projectRoot } from "../../lib/workbench/paths.ts";
 import { launchBrowser, noBrowser } from "../support/browser.ts";
@@ -89,9 +90,7 @@ async function scrolledThrough(page: Page): Promise<number> {
   return longest;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
+const median = (values: readonly number[]) => quantile(values, 0.5);
 
 /** The heaviest pages of the reports, and the index. */
 function heaviest(count: number): string[] {
