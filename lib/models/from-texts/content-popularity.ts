@@ -4,6 +4,7 @@ import type { TrainingData } from "../../data/types.ts";
 import { itemTable } from "../content.ts";
 import { defineModel, instantLog } from "../model.ts";
 import type { ModelState, Recommender } from "../recommender.ts";
+import { countOf } from "../trainable-factors.ts";
 import { ridgeRegression } from "./ridge.ts";
 
 export interface ContentPopularityOptions {
@@ -64,8 +65,7 @@ function popularities(
   { columns, penalty, met }: ContentPopularityOptions,
 ): Float32Array {
   const features = rowVectors(itemTable("content-popularity", items, interactions.items), columns);
-  const counts = new Int32Array(interactions.items.size);
-  for (const item of interactions.item) counts[item] = (counts[item] as number) + 1;
+  const counts = countOf(interactions.item, interactions.items.size);
   const rows = Int32Array.from(counts.keys()).filter((item) => (counts[item] as number) > 0);
   const targets = Float64Array.from(rows, (item) => Math.log1p(counts[item] as number));
   const weights = new Float64Array(rows.length).fill(1);
